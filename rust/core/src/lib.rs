@@ -1,0 +1,30 @@
+//! The mathematics of Shora: Belenios crypto version 1 over Ed25519.
+#![forbid(unsafe_code)]
+
+pub mod fault;
+pub mod group;
+mod ccm;
+mod certificates;
+pub mod decrypt;
+pub mod dlog;
+pub mod pedersen;
+pub mod pki;
+pub mod trustees;
+pub mod wire;
+pub mod vartime;
+pub mod ballot;
+pub mod check;
+pub mod credential;
+pub mod election;
+pub mod json;
+pub mod prove;
+pub mod tally;
+
+/// Sets the number of threads of the pool, before its first use.
+///
+/// # Errors
+/// `threads-set` when the pool is already at work.
+pub fn set_threads(threads: usize) -> fault::Result<()> {
+    let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    built.map_err(|_| fault::Error::new("threads-set", "the pool of threads is already at work"))
+}

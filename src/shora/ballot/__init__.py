@@ -1,0 +1,1 @@
+"""From choices to an encrypted, signed ballot and its tracker."""

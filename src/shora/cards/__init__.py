@@ -1,0 +1,1 @@
+"""Tariff cards (کارت تعرفه): one-time voting credentials that carry no identity."""

@@ -1,0 +1,87 @@
+"""A pack of cards for one box, as the card office makes it.
+
+The private parts go under covers and then to the station, never to the box's computer before a
+voter shows one; the public parts are the box's ``credentials``. A pack file is secret
+(``spec/cards.md``) and is written for its owner alone.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shora.crypto.credentials import new_credentials, public_part
+from shora.errors import InputError
+from shora.ids import BoxId, PrivateCredential, PublicCredential, Uuid
+from shora.text.json import canonical
+
+FORMAT = "shora-cards-1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One card; its private part is the right to one ballot."""
+
+    private: PrivateCredential
+    public: PublicCredential
+
+    def __repr__(self) -> str:
+        """The public part only."""
+        return f"Card({self.public[:8]})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """The cards of one box, in no order that means anything."""
+
+    box: BoxId
+    uuid: Uuid
+    cards: tuple[Card, ...]
+
+    def credentials(self) -> bytes:
+        """The ``public_credentials`` JSON: sorted, so that it tells nothing of the stack's order."""
+        return canonical(sorted(card.public for card in self.cards))
+
+
+def make_pack(box: BoxId, uuid: Uuid, count: int) -> Pack:
+    """Fresh cards for a box."""
+    cards = tuple(Card(private=private, public=public) for private, public in new_credentials(uuid, count))
+    return Pack(box=box, uuid=uuid, cards=cards)
+
+
+def card_of(uuid: Uuid, typed: str) -> Card:
+    """The card that somebody typed or scanned at the box ``uuid``; spaces around it do not count."""
+    private = PrivateCredential(typed.strip())
+    return Card(private=private, public=public_part(uuid, private))
+
+
+def write_pack(path: Path, pack: Pack) -> None:
+    """Writes one private credential a line, under a header; the file must not exist, and only its owner reads it."""
+    lines = [f"{FORMAT} {pack.box} {pack.uuid}", *(card.private for card in pack.cards)]
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_pack(path: Path) -> Pack:
+    """Reads a pack back; raises :class:`InputError` naming the line that is not a card."""
+    lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+    header = lines[0].split(" ") if lines else []
+    if len(header) != len(("format", "box", "uuid")) or header[0] != FORMAT:
+        raise InputError(
+            "not a pack of cards", place=str(path), hint=f"its first line is '{FORMAT} BOX UUID'"
+        )
+    box, uuid = BoxId(header[1]), Uuid(header[2])
+    return Pack(box=box, uuid=uuid, cards=_cards(uuid, lines[1:], path))
+
+
+def _cards(uuid: Uuid, lines: Sequence[str], path: Path) -> tuple[Card, ...]:
+    cards = []
+    for number, line in enumerate(lines, start=2):
+        try:
+            cards.append(card_of(uuid, line))
+        except InputError as error:
+            raise InputError(error.message, place=f"{path} line {number}") from None
+    return tuple(cards)

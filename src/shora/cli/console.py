@@ -1,0 +1,65 @@
+"""Printing: headed steps and bars for people on stderr, results on stdout, JSON when asked for."""
+
+import json
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from shora.text.json import JsonInput
+
+
+class Screen:
+    """A watcher that draws a bar a phase. Silent where ``quiet``, and plain where stderr is no terminal."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._console = Console(stderr=True, quiet=quiet, highlight=False, markup=False)
+        self._progress = Progress(
+            TextColumn("  {task.description:<22}"),
+            BarColumn(bar_width=32),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self._console,
+            disable=quiet or not self._console.is_terminal,
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def head(self, word: str, sentence: str) -> None:
+        """A step begins."""
+        self._progress.console.print(f"\n{word.upper()}  {sentence}", style="bold")
+
+    def say(self, line: str) -> None:
+        """One line under the present step."""
+        self._progress.console.print(f"  {line}")
+
+    def begin(self, phase: str, total: int) -> None:
+        """A phase of ``total`` units begins."""
+        self._task = self._progress.add_task(phase, total=total)
+
+    def done(self, units: int) -> None:
+        """Units of the present phase are done."""
+        if self._task is not None:
+            self._progress.advance(self._task, units)
+
+
+def say_json(value: JsonInput) -> None:
+    """One line of JSON on stdout. Totals may be larger than what records hold, so it is not their canonical form."""
+    typer.echo(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def say_lines(lines: Sequence[str]) -> None:
+    """Lines on stdout."""
+    for line in lines:
+        typer.echo(line)

@@ -1,0 +1,65 @@
+"""``shora demo``: whole elections to look at."""
+
+from pathlib import Path
+
+import typer
+
+from shora.cli.console import Screen, say_json, say_lines
+from shora.cli.verify import show
+from shora.clock import system_clock
+from shora.demo import westminster as westminster_data
+from shora.demo.run import Held, hold, must_equal
+from shora.errors import InputError
+from shora.seats.render import render
+from shora.text.messages import Language
+
+app = typer.Typer(help="Whole elections, on real or generated ballots.", no_args_is_help=True)
+
+
+@app.callback()
+def _demo() -> None:
+    """Whole elections, on real or generated ballots."""
+
+
+@app.command()
+def westminster(
+    out: Path = typer.Option(help="The record's folder; new or empty."),
+    boxes: int = typer.Option(12, help="Ballot boxes."),
+    trustees: str = typer.Option("3/5", help="How many of how many trustees open a tally."),
+    *,
+    json: bool = typer.Option(False, "--json", help="Print one line of JSON."),
+) -> None:
+    """Westminster, Colorado, 2015: 12,684 real ballots, vote for up to 3 of 10."""
+    threshold, size = _plan(trustees)
+    rows = westminster_data.read_rows()
+    definition = westminster_data.definition(rows, boxes, threshold, size)
+    with Screen(quiet=json) as screen:
+        held = hold(definition, westminster_data.deal(rows, boxes), out, screen, system_clock)
+    must_equal(held.totals, rows.sums, rows.blank)
+    _report(held, out, json=json)
+
+
+def _plan(text: str) -> tuple[int, int]:
+    threshold, slash, size = text.partition("/")
+    if not (slash and threshold.isascii() and threshold.isdigit() and size.isascii() and size.isdigit()):
+        raise InputError(f"{text!r} is not a number of trustees", hint="3/5 is 3 of 5")
+    return int(threshold), int(size)
+
+
+def _report(held: Held, out: Path, *, json: bool) -> None:
+    if json:
+        say_json(
+            {
+                "record": str(out),
+                "votes": {person.id: person.votes for _, person in held.totals.people},
+                "sum_equals_file": True,
+                "seats": held.seats.to_json(),
+                "verdict": held.verdict.to_json(),
+            }
+        )
+    else:
+        typer.echo()
+        say_lines(render(held.totals, held.seats, Language.EN))
+        typer.echo("\nThe totals equal a direct sum of the file.\n")
+        show(held.verdict)
+    raise typer.Exit(0 if held.verdict.verified else 1)

@@ -1,0 +1,41 @@
+"""The city of a record: definition, keys and boxes, read and checked against each other."""
+
+from dataclasses import dataclass
+
+from shora.crypto.trustees import TrusteeKeys
+from shora.election.definition import Definition
+from shora.election.read import read_bytes
+from shora.errors import InputError
+from shora.ids import BoxId
+from shora.record.layout import Layout
+from shora.record.read import BoxInfo, read_boxes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """What is fixed at definition. ``trustees`` is the JSON that every box carries."""
+
+    layout: Layout
+    definition: Definition
+    trustees: bytes
+    keys: TrusteeKeys
+    boxes: tuple[BoxInfo, ...]
+
+    def info(self, box: BoxId) -> BoxInfo:
+        """Uuid, station and credentials of a box; :class:`InputError` where there is none."""
+        for info in self.boxes:
+            if info.box == box:
+                return info
+        raise InputError(f"the record has no box {box}", place=str(self.layout.root))
+
+
+def read_city(layout: Layout) -> City:
+    """Reads definition, trustees and boxes; whether the record is *right* is what verify says."""
+    trustees = layout.trustees.read_bytes()
+    return City(
+        layout=layout,
+        definition=read_bytes(layout.definition.read_bytes(), place=str(layout.definition)),
+        trustees=trustees,
+        keys=TrusteeKeys(trustees, place=str(layout.trustees)),
+        boxes=read_boxes(layout),
+    )

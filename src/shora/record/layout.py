@@ -1,0 +1,96 @@
+"""Where everything lies in a record. Spec: ``spec/record.md``.
+
+::
+
+    record.json                      what this is, and the hashes of what never changes
+    definition.json                  the election's definition
+    trustees.json                    the trustees' keys, the same in every box
+    boxes/<box>/box.json             the box: its uuid and its station
+    boxes/<box>/credentials.json     the public parts of its cards
+    boxes/<box>/<uuid>.bel           its archive, from its opening on
+    totals/<contest>.json            the city's totals, from the tally on
+    seats/<contest>.json             the seats, from the count on
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from shora.errors import InputError
+from shora.ids import BoxId, ContestId, Uuid
+
+FORMAT: Final = "shora-record-1"
+"""The format that this version writes and reads."""
+
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """The paths of the record in the folder ``root``. Whether they are there is not asked here."""
+
+    root: Path
+
+    @property
+    def record(self) -> Path:
+        """``record.json``, written last: a folder without it is no record."""
+        return self.root / "record.json"
+
+    @property
+    def definition(self) -> Path:
+        """The definition."""
+        return self.root / "definition.json"
+
+    @property
+    def trustees(self) -> Path:
+        """The trustees' keys as every box carries them."""
+        return self.root / "trustees.json"
+
+    @property
+    def boxes(self) -> Path:
+        """The folder of the boxes."""
+        return self.root / "boxes"
+
+    def folder(self, box: BoxId) -> Path:
+        """The folder of a box."""
+        return self.boxes / file_name(box)
+
+    def box(self, box: BoxId) -> Path:
+        """What a box is: its uuid and its station."""
+        return self.folder(box) / "box.json"
+
+    def credentials(self, box: BoxId) -> Path:
+        """The public parts of a box's cards."""
+        return self.folder(box) / "credentials.json"
+
+    def archive(self, box: BoxId, uuid: Uuid) -> Path:
+        """The archive of a box."""
+        return self.folder(box) / f"{file_name(uuid)}.bel"
+
+    def totals(self, contest: ContestId) -> Path:
+        """The city's totals in a contest."""
+        return self.root / "totals" / f"{file_name(contest)}.json"
+
+    def seats(self, contest: ContestId) -> Path:
+        """The seats in a contest."""
+        return self.root / "seats" / f"{file_name(contest)}.json"
+
+    def relative(self, path: Path) -> str:
+        """A path of the record as ``record.json`` and findings name it, with ``/`` on every system."""
+        return path.relative_to(self.root).as_posix()
+
+
+def is_file_name(name: str) -> bool:
+    """Whether an id can name a file: ASCII letters, digits, ``.``, ``_``, ``-``, at most 64 characters."""
+    return _NAME.fullmatch(name) is not None
+
+
+def file_name(name: str) -> str:
+    """``name`` if it can name a file on every medium; :class:`InputError` otherwise."""
+    if not is_file_name(name):
+        raise InputError(
+            f"{name[:80]!r} cannot name a file",
+            hint="ids of boxes and contests have ASCII letters, digits, '.', '_' and '-', at most 64",
+        )
+    return name

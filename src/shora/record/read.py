@@ -1,0 +1,288 @@
+"""A record, opened: its shape is checked, what it proves is not. Spec: ``spec/record.md``.
+
+Shape means: every file that has to be there is there, none other is, and what never changes has the
+hash that ``record.json`` says. Everything wrong becomes a finding; only a folder that is no record
+at all is refused.
+"""
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from shora.box.payloads import decode_credentials, digest, hash_field
+from shora.errors import InputError, ShoraError
+from shora.ids import BoxId, ContestId, ElectionId, Hash, PublicCredential, StationId, Uuid
+from shora.record.layout import FORMAT, Layout, is_file_name
+from shora.text import json
+
+
+class RecordFault(StrEnum):
+    """What is wrong with a record's shape. The value is the code that is printed."""
+
+    FILE_MISSING = "file-missing"
+    """A file that has to be there is not."""
+    FILE_UNEXPECTED = "file-unexpected"
+    """A file or folder has no place in a record, or is none (a link, a device)."""
+    HASH_DIFFERS = "hash-differs"
+    """A fixed part is not what ``record.json`` says."""
+    NOT_CANONICAL = "not-canonical"
+    """JSON is not written in the one form that is hashed."""
+    MALFORMED = "malformed"
+    """A file is not what its place says."""
+    UUID_TWICE = "uuid-twice"
+    """Two boxes have the same uuid."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFinding:
+    """One thing that is wrong: ``place`` is the file in the record, ``detail`` a sentence."""
+
+    code: RecordFault
+    place: str
+    detail: str
+
+    def __str__(self) -> str:
+        """One line, as it is printed."""
+        return f"{self.code} ({self.place}): {self.detail}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxInfo:
+    """What is fixed about a box before it opens. ``credentials`` is the JSON that its archive will carry."""
+
+    box: BoxId
+    uuid: Uuid
+    station: StationId
+    credentials: bytes
+
+    @property
+    def cards(self) -> tuple[PublicCredential, ...]:
+        """The public parts of the box's cards."""
+        return tuple(one.credential for one in decode_credentials(self.credentials, f"box {self.box}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A record as it lies on disk.
+
+    ``boxes`` are those that can be read, in the order of ``record.json``; ``opened`` those of them that
+    have an archive. ``totals`` and ``seats`` are the contests that have a file.
+    """
+
+    layout: Layout
+    hash: Hash
+    election: ElectionId
+    files: dict[str, Hash]
+    boxes: tuple[BoxInfo, ...]
+    opened: frozenset[BoxId]
+    totals: tuple[ContestId, ...]
+    seats: tuple[ContestId, ...]
+    findings: tuple[RecordFinding, ...]
+
+    @property
+    def definition(self) -> bytes:
+        """The definition's bytes; :class:`InputError` if they are not there."""
+        return read_file(self.layout.definition)
+
+    @property
+    def trustees(self) -> bytes:
+        """The trustees' bytes; :class:`InputError` if they are not there."""
+        return read_file(self.layout.trustees)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The content of ``record.json``: the election, and the hashes of the parts that never change."""
+
+    election: ElectionId
+    files: dict[str, Hash]
+
+    def encode(self) -> bytes:
+        """The canonical JSON."""
+        return json.canonical({"format": FORMAT, "election": self.election, "files": self.files})
+
+    @classmethod
+    def decode(cls, data: bytes, place: str) -> "Head":
+        """From ``record.json``; :class:`InputError` for another format and for what is malformed."""
+        value = json.parse(data, place=place)
+        format = json.field(value, "format", str, place)
+        if format != FORMAT:
+            raise InputError(f"the format {format[:40]!r} is not known, only {FORMAT}", place=place)
+        json.only_fields(value, ("format", "election", "files"), (), place)
+        files = json.field(value, "files", dict, place)
+        return cls(
+            election=ElectionId(json.field(value, "election", str, place)),
+            files={name: hash_field(files, name, place) for name in files},
+        )
+
+    def boxes(self) -> Iterator[BoxId]:
+        """The boxes, in order."""
+        for name in self.files:
+            parts = name.split("/")
+            if len(parts) == 3 and (parts[0], parts[2]) == ("boxes", "box.json") and is_file_name(parts[1]):
+                yield BoxId(parts[1])
+
+    def expected(self) -> set[str]:
+        """The names that ``files`` must have."""
+        boxes = {f"boxes/{box}/{name}" for box in self.boxes() for name in ("box.json", "credentials.json")}
+        return {"definition.json", "trustees.json"} | boxes
+
+
+def open_record(path: Path) -> Record:
+    """Read the record in the folder ``path``.
+
+    :class:`InputError` if it is none of a known format. Archives, totals and seats are found, not read.
+    """
+    layout = Layout(root=path)
+    data = read_file(layout.record)
+    head = Head.decode(data, str(layout.record))
+    findings: list[RecordFinding] = []
+    if head.encode() != data:
+        detail = "it is not written in the canonical form"
+        findings.append(RecordFinding(code=RecordFault.NOT_CANONICAL, place="record.json", detail=detail))
+    findings += _check_list(head)
+    findings += _check_fixed(layout, head)
+    boxes = tuple(_readable_boxes(layout, head, findings))
+    findings += _check_folder(layout, head, boxes)
+    return Record(
+        layout=layout,
+        hash=digest(data),
+        election=head.election,
+        files=head.files,
+        boxes=boxes,
+        opened=frozenset(info.box for info in boxes if layout.archive(info.box, info.uuid).is_file()),
+        totals=_contests(path / "totals"),
+        seats=_contests(path / "seats"),
+        findings=tuple(findings),
+    )
+
+
+def read_boxes(layout: Layout) -> tuple[BoxInfo, ...]:
+    """All boxes of a record, in order; :class:`InputError` for one that cannot be read."""
+    head = Head.decode(read_file(layout.record), str(layout.record))
+    return tuple(read_box(layout, box) for box in head.boxes())
+
+
+def read_box(layout: Layout, box: BoxId) -> BoxInfo:
+    """One box; :class:`InputError` if it cannot be read or is another one."""
+    place = str(layout.box(box))
+    value = json.parse(read_file(layout.box(box)), place=place)
+    json.only_fields(value, ("box", "station", "uuid"), (), place)
+    named = json.field(value, "box", str, place)
+    if named != box:
+        raise InputError(f"it is of the box {named[:80]!r}", place=place)
+    uuid = json.field(value, "uuid", str, place)
+    if not is_file_name(uuid):
+        raise InputError(f"the uuid is {uuid[:80]!r}", place=place)
+    credentials = read_file(layout.credentials(box))
+    decode_credentials(credentials, str(layout.credentials(box)))
+    return BoxInfo(
+        box=box,
+        uuid=Uuid(uuid),
+        station=StationId(json.field(value, "station", str, place)),
+        credentials=credentials,
+    )
+
+
+def record_hash(layout: Layout) -> Hash:
+    """The hash of ``record.json``: it stands for everything that was fixed at definition."""
+    return digest(read_file(layout.record))
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file of the record; :class:`InputError` if it is not there or no plain file."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise InputError("it is not a plain file", place=str(path))
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"it cannot be read: {error.strerror}", place=str(path)) from None
+
+
+def _check_list(head: Head) -> Iterator[RecordFinding]:
+    """Whether ``record.json`` names the fixed parts that a record has."""
+    for name in sorted(head.expected() - head.files.keys()):
+        yield RecordFinding(
+            code=RecordFault.MALFORMED, place="record.json", detail=f"it has no hash of {name}"
+        )
+    for name in sorted(head.files.keys() - head.expected()):
+        yield RecordFinding(
+            code=RecordFault.MALFORMED,
+            place="record.json",
+            detail=f"it names {name[:80]!r}, which is no fixed part",
+        )
+
+
+def _check_fixed(layout: Layout, head: Head) -> Iterator[RecordFinding]:
+    """Whether the fixed parts are there, and are what ``record.json`` says."""
+    for name in sorted(head.expected()):
+        path = layout.root / name
+        if not path.is_file():
+            yield RecordFinding(code=RecordFault.FILE_MISSING, place=name, detail="the file is not there")
+            continue
+        data = path.read_bytes()
+        right = head.files.get(name)
+        if right is not None and digest(data) != right:
+            detail = f"its SHA-256 is {digest(data)}, and record.json says {right}"
+            yield RecordFinding(code=RecordFault.HASH_DIFFERS, place=name, detail=detail)
+        try:
+            if not json.is_canonical(data, json.parse(data)):
+                detail = "it is not written in the canonical form"
+                yield RecordFinding(code=RecordFault.NOT_CANONICAL, place=name, detail=detail)
+        except InputError as error:
+            yield RecordFinding(code=RecordFault.MALFORMED, place=name, detail=str(error))
+
+
+def _readable_boxes(layout: Layout, head: Head, findings: list[RecordFinding]) -> Iterator[BoxInfo]:
+    """The boxes that can be read; what is wrong with the others goes to ``findings``."""
+    seen: dict[Uuid, BoxId] = {}
+    for box in head.boxes():
+        name = layout.relative(layout.box(box))
+        try:
+            info = read_box(layout, box)
+        except ShoraError as error:
+            if not any(finding.place.startswith(f"boxes/{box}/") for finding in findings):
+                findings.append(RecordFinding(code=RecordFault.MALFORMED, place=name, detail=error.message))
+            continue
+        if info.uuid in seen:
+            detail = f"the box {seen[info.uuid]} has the same uuid"
+            findings.append(RecordFinding(code=RecordFault.UUID_TWICE, place=name, detail=detail))
+        seen.setdefault(info.uuid, box)
+        yield info
+
+
+def _check_folder(layout: Layout, head: Head, boxes: tuple[BoxInfo, ...]) -> Iterator[RecordFinding]:
+    """Whether everything in the folder has a place there."""
+    allowed = {"record.json"} | head.expected()
+    allowed |= {layout.relative(layout.archive(info.box, info.uuid)) for info in boxes}
+    folders = {"boxes", "totals", "seats"} | {f"boxes/{box}" for box in head.boxes()}
+    for path in _everything(layout.root):
+        name = layout.relative(path)
+        mode = path.lstat().st_mode
+        contest = path.parent.name in ("totals", "seats") and len(name.split("/")) == 2
+        named = contest and path.suffix == ".json" and is_file_name(path.stem)
+        right = name in folders if stat.S_ISDIR(mode) else (name in allowed or named) and stat.S_ISREG(mode)
+        if not right:
+            yield RecordFinding(code=RecordFault.FILE_UNEXPECTED, place=name, detail=_why(path))
+
+
+def _everything(folder: Path) -> Iterator[Path]:
+    """All entries under a folder, in order, without following links."""
+    for path in sorted(folder.iterdir()):
+        yield path
+        if path.is_dir() and not path.is_symlink():
+            yield from _everything(path)
+
+
+def _why(path: Path) -> str:
+    if path.name.startswith(".") and path.name.endswith(".draft"):
+        return "a write that a crash interrupted; it was never part of the record and can be deleted"
+    return "it is a link" if path.is_symlink() else "it has no place in a record"
+
+
+def _contests(folder: Path) -> tuple[ContestId, ...]:
+    if not folder.is_dir():
+        return ()
+    return tuple(ContestId(path.stem) for path in sorted(folder.glob("*.json")) if is_file_name(path.stem))

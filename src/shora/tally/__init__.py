@@ -1,0 +1,1 @@
+"""From encrypted sums to totals: one box's result, and the city's as the sum of boxes."""

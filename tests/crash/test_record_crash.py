@@ -1,0 +1,90 @@
+"""Beginning a record under failure: a folder is a record only when all of it is there."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from shora.box.disk import StorageError, SystemDisk
+from shora.errors import InputError
+from shora.ids import BoxId, ElectionId, StationId, Uuid
+from shora.record.layout import Layout
+from shora.record.read import BoxInfo, open_record
+from shora.record.write import create_record
+
+BOXES = [
+    BoxInfo(box=BoxId("b1"), uuid=Uuid("123456789ABCDE"), station=StationId("s"), credentials=b"[]"),
+    BoxInfo(box=BoxId("b2"), uuid=Uuid("223456789ABCDE"), station=StationId("s"), credentials=b"[]"),
+]
+
+
+class Crash(BaseException):
+    """The power is gone."""
+
+
+class FailingDisk(SystemDisk):
+    """Fails at call number ``at`` and ever after; a write gets half of its bytes done first."""
+
+    def __init__(self, at: int, error: BaseException) -> None:
+        self.calls = 0
+        self.at = at
+        self.error = error
+
+    def due(self) -> None:
+        self.calls += 1
+        if self.calls >= self.at:
+            raise self.error
+
+    def write(self, fd: int, data: memoryview) -> int:
+        if self.calls + 1 == self.at:
+            os.write(fd, data[: len(data) // 2])
+        self.due()
+        return super().write(fd, data)
+
+    def fsync(self, fd: int) -> None:
+        self.due()
+        super().fsync(fd)
+
+    def truncate(self, fd: int, length: int) -> None:
+        self.due()
+        super().truncate(fd, length)
+
+    def link(self, source: Path, target: Path) -> None:
+        self.due()
+        super().link(source, target)
+
+    def unlink(self, path: Path) -> None:
+        self.due()
+        super().unlink(path)
+
+    def fsync_folder(self, folder: Path) -> None:
+        self.due()
+        super().fsync_folder(folder)
+
+
+def create(root: Path, disk: SystemDisk) -> Layout:
+    return create_record(
+        root, election=ElectionId("e"), definition=b"{}", trustees=b"[]", boxes=BOXES, disk=disk
+    )
+
+
+@pytest.mark.parametrize("error", [Crash(), OSError(errno.ENOSPC, "full")])
+def test_stopped_at_every_call(tmp_path: Path, error: BaseException) -> None:
+    counting = FailingDisk(10**9, Crash())
+    layout = create(tmp_path / "count", counting)
+    right = {layout.relative(path): path.read_bytes() for path in layout.root.rglob("*.json")}
+    assert counting.calls > 40
+    for at in range(1, counting.calls + 1):
+        root = tmp_path / str(at)
+        with pytest.raises((Crash, StorageError)):
+            create(root, FailingDisk(at, error))
+        if (root / "record.json").exists():
+            findings = open_record(root).findings  # all there; at most a draft's name was left beside it
+            assert {finding.place for finding in findings} <= {".record.json.draft"}
+        else:
+            with pytest.raises(InputError):
+                open_record(root)
+        layout = create(root, SystemDisk())
+        assert open_record(root).findings == (), f"call {at}"
+        assert {layout.relative(path): path.read_bytes() for path in root.rglob("*.json")} == right
