@@ -105,12 +105,24 @@ fn pair(r: &mut Reader<'_>, place: Place) -> Result<[Proof; 2], Unreadable> {
     let first = proof(r, place)?;
     if !r.try_literal(b",") {
         let detail = "a proof of two branches has one";
-        return Err(Fault { code: "ballot-shape", question: place.0, choice: place.1, detail: detail.into() }.into());
+        return Err(Fault {
+            code: "ballot-shape",
+            question: place.0,
+            choice: place.1,
+            detail: detail.into(),
+        }
+        .into());
     }
     let second = proof(r, place)?;
     if r.try_literal(b",") {
         let detail = "a proof of two branches has more";
-        return Err(Fault { code: "ballot-shape", question: place.0, choice: place.1, detail: detail.into() }.into());
+        return Err(Fault {
+            code: "ballot-shape",
+            question: place.0,
+            choice: place.1,
+            detail: detail.into(),
+        }
+        .into());
     }
     r.literal(b"]")?;
     Ok([first, second])
@@ -145,7 +157,8 @@ fn answer<'a>(r: &mut Reader<'a>, q: usize) -> Result<Answer<'a>, Unreadable> {
         overall_proof.push(proof(r, Place(Some(q), None))?);
         Ok(())
     })?;
-    let blank_proof = if r.try_literal(b",\"blank_proof\":") { Some(pair(r, Place(Some(q), None))?) } else { None };
+    let blank_proof =
+        if r.try_literal(b",\"blank_proof\":") { Some(pair(r, Place(Some(q), None))?) } else { None };
     r.literal(b"}")?;
     Ok(Answer { choices, individual_proofs, overall_proof, blank_proof })
 }
@@ -159,7 +172,9 @@ fn read<'a>(r: &mut Reader<'a>, election: &Election) -> Result<Ballot<'a>, Unrea
     r.literal(b",\"election_hash\":")?;
     let fingerprint = r.plain_string(64)?;
     if fingerprint != election.fingerprint.as_bytes() {
-        return Err(Fault::whole("ballot-other-election", "the ballot was made for another election JSON").into());
+        return Err(
+            Fault::whole("ballot-other-election", "the ballot was made for another election JSON").into()
+        );
     }
     r.literal(b",\"credential\":")?;
     let credential_hex = r.plain_string(64)?;
@@ -223,9 +238,10 @@ impl<'a> Ballot<'a> {
 /// Tells JSON that is not in the one allowed form from bytes that are no ballot at all.
 fn explain(json: &[u8], position: usize) -> Fault {
     match serde_json::from_slice::<serde_json::Value>(json) {
-        Ok(value) if value.get("election_uuid").is_some() => {
-            Fault::whole("ballot-not-canonical", format!("not in the specification's compact form, at byte {position}"))
-        }
+        Ok(value) if value.get("election_uuid").is_some() => Fault::whole(
+            "ballot-not-canonical",
+            format!("not in the specification's compact form, at byte {position}"),
+        ),
         _ => Fault::whole("ballot-malformed", format!("not a ballot, at byte {position}")),
     }
 }

@@ -27,12 +27,18 @@ pub struct Report {
 /// Checks ballots on all cores. A readable ballot is multiplied into `tally`
 /// `weight` times, whether it is valid or not; weight 0 leaves it out.
 #[must_use]
-pub fn check_ballots(election: &Election, ballots: &[&[u8]], weights: &[u64], tally: Option<&mut Tally>) -> Vec<Report> {
+pub fn check_ballots(
+    election: &Election,
+    ballots: &[&[u8]],
+    weights: &[u64],
+    tally: Option<&mut Tally>,
+) -> Vec<Report> {
     let jobs: Vec<(&[u8], u64)> = ballots.iter().copied().zip(weights.iter().copied()).collect();
     let size = jobs.len().div_ceil(4 * rayon::current_num_threads()).max(1);
     let part = |jobs: &[(&[u8], u64)]| {
         let mut sum = tally.as_ref().map(|t| t.empty_like());
-        let reports: Vec<Report> = jobs.iter().map(|(json, weight)| check_ballot(election, json, *weight, sum.as_mut())).collect();
+        let reports: Vec<Report> =
+            jobs.iter().map(|(json, weight)| check_ballot(election, json, *weight, sum.as_mut())).collect();
         (reports, sum)
     };
     let parts: Vec<(Vec<Report>, Option<Tally>)> = jobs.par_chunks(size).map(part).collect();
@@ -102,7 +108,8 @@ fn check_signature(ballot: &Ballot<'_>, faults: &mut Vec<Fault>) {
     };
     let (power, in_subgroup) = powers(&credential, &[Exponent::new(ballot.signature.challenge.as_bytes())]);
     if !in_subgroup {
-        faults.push(Fault::whole("point-not-in-subgroup", "the credential is not in the group of prime order"));
+        faults
+            .push(Fault::whole("point-not-in-subgroup", "the credential is not in the group of prime order"));
     }
     if credential.is_identity() {
         faults.push(Fault::whole("point-identity", "the neutral element is not a credential"));
@@ -156,14 +163,21 @@ impl Context<'_> {
     }
 
     /// Points of up to [`BATCH`] choices, or none of them if one is not a point.
-    fn check_choices(&self, q: usize, first: usize, choices: &[Ciphertext<'_>], proofs: &[[Proof; 2]]) -> (Vec<[Point; 2]>, Vec<Fault>) {
+    fn check_choices(
+        &self,
+        q: usize,
+        first: usize,
+        choices: &[Ciphertext<'_>],
+        proofs: &[[Proof; 2]],
+    ) -> (Vec<[Point; 2]>, Vec<Fault>) {
         let (g, y) = (generator(), self.election.tables.comb());
         let mut faults = Vec::new();
         let mut points = Vec::with_capacity(choices.len());
         let mut all = Vec::with_capacity(4 * choices.len());
         for (i, (choice, proof)) in choices.iter().zip(proofs).enumerate() {
             let mut fault = |code, detail: &str| faults.push(Fault::at(code, q, Some(first + i), detail));
-            let (Some(alpha), Some(beta)) = (Point::decode(&choice.alpha), Point::decode(&choice.beta)) else {
+            let (Some(alpha), Some(beta)) = (Point::decode(&choice.alpha), Point::decode(&choice.beta))
+            else {
                 fault("point-not-on-curve", "a ciphertext is not a pair of points of the curve");
                 continue;
             };
@@ -187,19 +201,33 @@ impl Context<'_> {
         }
         let digits = Point::hex_batch(&all);
         let start = self.start(b"prove");
-        for (i, ((choice, proof), digits)) in choices.iter().zip(proofs).zip(digits.chunks_exact(4)).enumerate() {
+        for (i, ((choice, proof), digits)) in
+            choices.iter().zip(proofs).zip(digits.chunks_exact(4)).enumerate()
+        {
             let mut hash = start.clone();
             push_ciphertext(&mut hash, choice.alpha_hex, choice.beta_hex);
             hash.update(b"|");
             if finish(hash, digits) != proof[0].challenge + proof[1].challenge {
-                faults.push(Fault::at("proof-choice", q, Some(first + i), "the proof that a mark is 0 or 1 is wrong"));
+                faults.push(Fault::at(
+                    "proof-choice",
+                    q,
+                    Some(first + i),
+                    "the proof that a mark is 0 or 1 is wrong",
+                ));
             }
         }
         (points, faults)
     }
 
     /// The overall proof and, where there is one, the blank proof.
-    fn check_sum(&self, q: usize, question: &Question, answer: &Answer<'_>, points: &[[Point; 2]], faults: &mut Vec<Fault>) {
+    fn check_sum(
+        &self,
+        q: usize,
+        question: &Question,
+        answer: &Answer<'_>,
+        points: &[[Point; 2]],
+        faults: &mut Vec<Fault>,
+    ) {
         let mut vector = self.start(if question.blank { b"bproof1" } else { b"prove" });
         push_vector(&mut vector, answer);
         let marks = &points[usize::from(question.blank)..];
@@ -213,18 +241,33 @@ impl Context<'_> {
         vector.update(b"|");
         push_ciphertext(&mut vector, &digits[0], &digits[1]);
         vector.update(b"|");
-        let exponents: Vec<Exponent> = answer.overall_proof.iter().map(|p| Exponent::new(p.challenge.as_bytes())).collect();
+        let exponents: Vec<Exponent> =
+            answer.overall_proof.iter().map(|p| Exponent::new(p.challenge.as_bytes())).collect();
         let (alphas, betas) = (powers(&alpha, &exponents).0, powers(&beta, &exponents).0);
         let all = self.branches(question, &answer.overall_proof, &alphas, &betas);
-        if finish(vector, &Point::hex_batch(&all)) != answer.overall_proof.iter().map(|p| p.challenge).sum::<Scalar>() {
-            faults.push(Fault::at("proof-sum", q, None, "the proof that the number of marks is within bounds is wrong"));
+        if finish(vector, &Point::hex_batch(&all))
+            != answer.overall_proof.iter().map(|p| p.challenge).sum::<Scalar>()
+        {
+            faults.push(Fault::at(
+                "proof-sum",
+                q,
+                None,
+                "the proof that the number of marks is within bounds is wrong",
+            ));
         }
     }
 
     /// Commitments for "the sum is min, or min + 1, … or max".
-    fn branches(&self, question: &Question, proofs: &[Proof], alphas: &[Point], betas: &[Point]) -> Vec<Point> {
+    fn branches(
+        &self,
+        question: &Question,
+        proofs: &[Proof],
+        alphas: &[Point],
+        betas: &[Point],
+    ) -> Vec<Point> {
         let (g, y) = (generator(), self.election.tables.comb());
-        let branch = |((m, proof), (a, b)): ((u32, &Proof), (&Point, &Point))| commitments(g, y, [a, b], proof, m);
+        let branch =
+            |((m, proof), (a, b)): ((u32, &Proof), (&Point, &Point))| commitments(g, y, [a, b], proof, m);
         (question.min..).zip(proofs).zip(alphas.iter().zip(betas)).flat_map(branch).collect()
     }
 
@@ -243,7 +286,8 @@ impl Context<'_> {
         let (g, y) = (generator(), self.election.tables.comb());
         let exponent = |p: &Proof| Exponent::new(p.challenge.as_bytes());
         let for_blank = [exponent(&blank[0]), exponent(&answer.overall_proof[0])];
-        let for_sum: Vec<Exponent> = [&blank[1]].into_iter().chain(&answer.overall_proof[1..]).map(exponent).collect();
+        let for_sum: Vec<Exponent> =
+            [&blank[1]].into_iter().chain(&answer.overall_proof[1..]).map(exponent).collect();
         let [a0, b0] = ciphertexts[0].each_ref().map(|p| powers(p, &for_blank).0);
         let [a1, b1] = ciphertexts[1].each_ref().map(|p| powers(p, &for_sum).0);
 
@@ -252,15 +296,29 @@ impl Context<'_> {
         let mut hash = self.start(b"bproof0");
         push_vector(&mut hash, answer);
         hash.update(b"|");
-        if finish(hash, &Point::hex_batch(&[first, second].concat())) != blank[0].challenge + blank[1].challenge {
-            faults.push(Fault::at("proof-blank", q, None, "the proof that a blank ballot has no mark is wrong"));
+        if finish(hash, &Point::hex_batch(&[first, second].concat()))
+            != blank[0].challenge + blank[1].challenge
+        {
+            faults.push(Fault::at(
+                "proof-blank",
+                q,
+                None,
+                "the proof that a blank ballot has no mark is wrong",
+            ));
         }
 
         let mut all = commitments(g, y, [&a0[1], &b0[1]], &answer.overall_proof[0], 1).to_vec();
         all.extend(self.branches(question, &answer.overall_proof[1..], &a1[1..], &b1[1..]));
         overall_hash.update(b"|");
-        if finish(overall_hash, &Point::hex_batch(&all)) != answer.overall_proof.iter().map(|p| p.challenge).sum::<Scalar>() {
-            faults.push(Fault::at("proof-sum", q, None, "the proof that the number of marks is within bounds is wrong"));
+        if finish(overall_hash, &Point::hex_batch(&all))
+            != answer.overall_proof.iter().map(|p| p.challenge).sum::<Scalar>()
+        {
+            faults.push(Fault::at(
+                "proof-sum",
+                q,
+                None,
+                "the proof that the number of marks is within bounds is wrong",
+            ));
         }
     }
 }

@@ -54,13 +54,26 @@ pub fn generate() -> Zeroizing<String> {
 pub fn secret(uuid: &str, credential: &str) -> Result<Zeroizing<Scalar>> {
     let groups: Vec<&str> = credential.split('-').collect();
     let well_formed = groups.len() == 4
-        && groups.iter().zip(GROUPS).all(|(group, size)| group.len() == size && group.bytes().all(|c| BASE58.contains(&c)));
+        && groups
+            .iter()
+            .zip(GROUPS)
+            .all(|(group, size)| group.len() == size && group.bytes().all(|c| BASE58.contains(&c)));
     if !well_formed {
-        return Err(Error::new("credential-malformed", "a credential is 22 Base58 characters in groups of 5-6-5-6"));
+        return Err(Error::new(
+            "credential-malformed",
+            "a credential is 22 Base58 characters in groups of 5-6-5-6",
+        ));
     }
     let mut digest = Zeroizing::new([0_u8; 64]);
     for (i, half) in digest.chunks_exact_mut(32).enumerate() {
-        half.copy_from_slice(&sha256(&[b"derive_credential|", uuid.as_bytes(), b"|", i.to_string().as_bytes(), b"|", credential.as_bytes()]));
+        half.copy_from_slice(&sha256(&[
+            b"derive_credential|",
+            uuid.as_bytes(),
+            b"|",
+            i.to_string().as_bytes(),
+            b"|",
+            credential.as_bytes(),
+        ]));
     }
     digest.reverse();
     Ok(Zeroizing::new(Scalar::from_bytes_mod_order_wide(&digest)))
@@ -73,7 +86,6 @@ pub fn secret(uuid: &str, credential: &str) -> Result<Zeroizing<Scalar>> {
 pub fn public(uuid: &str, credential: &str) -> Result<String> {
     Ok(point_to_hex(&EdwardsPoint::mul_base(&*secret(uuid, credential)?)))
 }
-
 
 /// Fresh (private, public) credentials, made on all cores.
 ///

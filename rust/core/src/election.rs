@@ -154,10 +154,16 @@ impl Election {
         let malformed = |e: String| Error::new("election-malformed", e);
         let wire: Wire = serde_json::from_slice(json).map_err(|e| malformed(format!("election: {e}")))?;
         if wire.version != 1 {
-            return Err(Error::new("election-unsupported", format!("crypto version {} (only 1 is known)", wire.version)));
+            return Err(Error::new(
+                "election-unsupported",
+                format!("crypto version {} (only 1 is known)", wire.version),
+            ));
         }
         if wire.group != "Ed25519" {
-            return Err(Error::new("election-unsupported", format!("group {} (only Ed25519 is known)", wire.group)));
+            return Err(Error::new(
+                "election-unsupported",
+                format!("group {} (only Ed25519 is known)", wire.group),
+            ));
         }
         if !is_uuid(&wire.uuid) {
             return Err(malformed("the uuid is not at least 14 Base58 characters".into()));
@@ -171,7 +177,10 @@ impl Election {
             questions.push(parse_question(i, value)?);
         }
         if write(&wire, &questions) != json {
-            return Err(Error::new("election-not-canonical", "the election JSON is not compact in the specification's order"));
+            return Err(Error::new(
+                "election-not-canonical",
+                "the election JSON is not compact in the specification's order",
+            ));
         }
         Ok(Self {
             fingerprint: base64_digest(&sha256(&[json])),
@@ -187,7 +196,10 @@ impl Election {
 
 fn parse_question(i: usize, value: &serde_json::Value) -> Result<Question> {
     if let Some(kind) = value.get("type") {
-        return Err(Error::new("election-unsupported", format!("question {} is of type {kind}, not homomorphic", i + 1)));
+        return Err(Error::new(
+            "election-unsupported",
+            format!("question {} is of type {kind}, not homomorphic", i + 1),
+        ));
     }
     let malformed = |e: String| Error::new("election-malformed", format!("question {}: {e}", i + 1));
     let wire = WireQuestion::deserialize(value).map_err(|e| malformed(e.to_string()))?;
@@ -227,7 +239,9 @@ fn write(wire: &Wire, questions: &[Question]) -> Vec<u8> {
     }
     out.push_str("],\"uuid\":");
     push_string(&mut out, &wire.uuid);
-    for (field, value) in [("administrator", &wire.administrator), ("credential_authority", &wire.credential_authority)] {
+    for (field, value) in
+        [("administrator", &wire.administrator), ("credential_authority", &wire.credential_authority)]
+    {
         if let Some(text) = value {
             let _ = write!(out, ",\"{field}\":");
             push_string(&mut out, text);
@@ -243,4 +257,3 @@ fn write(wire: &Wire, questions: &[Question]) -> Vec<u8> {
     out.push('}');
     out.into_bytes()
 }
-

@@ -5,6 +5,8 @@
 //! Everything read here is checked: canonical encoding, on the curve, and in
 //! the subgroup of prime order; scalars below q, without leading zeros.
 
+#![expect(clippy::cast_possible_truncation, reason = "what is cast was reduced to its type's range before")]
+
 use crate::fault::{Error, Result};
 use curve25519_dalek::edwards::CompressedEdwardsY;
 use curve25519_dalek::traits::IsIdentity;
@@ -34,7 +36,8 @@ pub fn encoding_to_hex(bytes: &[u8; 32]) -> [u8; 64] {
 /// # Errors
 /// `point-malformed` when it is anything else.
 pub fn encoding_from_hex(text: &[u8]) -> Result<[u8; 32]> {
-    let malformed = || Error::new("point-malformed", "a point is written as 64 lower-case hexadecimal digits");
+    let malformed =
+        || Error::new("point-malformed", "a point is written as 64 lower-case hexadecimal digits");
     if text.len() != 64 {
         return Err(malformed());
     }
@@ -63,10 +66,10 @@ pub fn point_to_hex(point: &EdwardsPoint) -> String {
 /// `point-malformed`, `point-not-on-curve`, `point-not-in-subgroup`.
 pub fn point_from_hex(text: &[u8]) -> Result<EdwardsPoint> {
     let bytes = encoding_from_hex(text)?;
-    let point = CompressedEdwardsY(bytes)
-        .decompress()
-        .filter(|p| p.compress().to_bytes() == bytes)
-        .ok_or_else(|| Error::new("point-not-on-curve", "not the canonical encoding of a point of the curve"))?;
+    let point =
+        CompressedEdwardsY(bytes).decompress().filter(|p| p.compress().to_bytes() == bytes).ok_or_else(
+            || Error::new("point-not-on-curve", "not the canonical encoding of a point of the curve"),
+        )?;
     if !point.is_torsion_free() {
         return Err(Error::new("point-not-in-subgroup", "the point is not in the group of prime order"));
     }
@@ -136,7 +139,7 @@ pub fn scalar_from_decimal(text: &[u8]) -> Result<Scalar> {
         let mut carry = u128::from(value);
         for limb in &mut limbs {
             let x = u128::from(*limb) * u128::from(scale) + carry;
-            *limb = x as u64;
+            *limb = (x & u128::from(u64::MAX)) as u64;
             carry = x >> 64;
         }
         if carry != 0 {

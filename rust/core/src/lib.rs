@@ -1,24 +1,24 @@
 //! The mathematics of Shora: Belenios crypto version 1 over Ed25519.
 #![forbid(unsafe_code)]
 
-pub mod fault;
-pub mod group;
+pub mod ballot;
 mod ccm;
 mod certificates;
-pub mod decrypt;
-pub mod dlog;
-pub mod pedersen;
-pub mod pki;
-pub mod trustees;
-pub mod wire;
-pub mod vartime;
-pub mod ballot;
 pub mod check;
 pub mod credential;
+pub mod decrypt;
+pub mod dlog;
 pub mod election;
+pub mod fault;
+pub mod group;
 pub mod json;
+pub mod pedersen;
+pub mod pki;
 pub mod prove;
 pub mod tally;
+pub mod trustees;
+pub mod vartime;
+pub mod wire;
 
 /// Sets the number of threads of the pool, before its first use.
 ///

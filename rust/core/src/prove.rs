@@ -6,15 +6,17 @@
 //! (`spec/ballot.md`). Only the signature's nonce depends on the credential's
 //! secret instead: an opened seed must not give the credential away.
 //!
-//! In a disjunction, branch j simulates the statement "the plaintext is M_j" of
+//! In a disjunction, branch j simulates the statement "the plaintext is Mj" of
 //! a ciphertext whose nonce r is known, so both commitments are powers of g and
-//! y: with a random e, A = g^e, B = y^e · g^((m − M_j)·c) and response e − r·c.
-//! In the true branch m − M_j is 0 and the formula is that of the honest proof.
+//! y: with a random e, A = g^e, B = y^e · g^((m − Mj)·c) and response e − r·c.
+//! In the true branch m − Mj is 0 and the formula is that of the honest proof.
 
 use crate::credential;
 use crate::election::{Election, Question};
 use crate::fault::{Error, Result};
-use crate::group::{base64_digest, challenge, encoding_to_hex, scalar_from_digest, scalar_to_decimal, sha256};
+use crate::group::{
+    base64_digest, challenge, encoding_to_hex, scalar_from_digest, scalar_to_decimal, sha256,
+};
 use curve25519_dalek::constants::ED25519_BASEPOINT_TABLE;
 use curve25519_dalek::edwards::EdwardsBasepointTable;
 use curve25519_dalek::traits::Identity;
@@ -28,6 +30,9 @@ use zeroize::{Zeroize, Zeroizing};
 pub const SEED: usize = 32;
 /// Choices that share one batched inversion.
 const BATCH: usize = 64;
+
+/// Challenge and response of the two branches of a mark.
+type MarkProof = [(Scalar, Scalar); 2];
 
 /// What a derived nonce is for.
 #[derive(Clone, Copy)]
@@ -60,10 +65,11 @@ impl Nonces {
     /// SHA-512(master, use, question, choice, branch, 0 or 1) modulo q.
     fn scalar(&self, purpose: Use, question: usize, choice: usize, branch: usize, part: u8) -> Scalar {
         let mut hash = Sha512::new();
-        hash.update(&*self.0);
+        hash.update(*self.0);
         hash.update([purpose as u8, part]);
         for index in [question, choice, branch] {
-            hash.update((index as u32).to_be_bytes());
+            // Far below 2^32: the number of answers is bounded.
+            hash.update(u32::try_from(index).unwrap_or(u32::MAX).to_be_bytes());
         }
         let mut wide: [u8; 64] = hash.finalize().into();
         let out = Scalar::from_bytes_mod_order_wide(&wide);
@@ -100,21 +106,34 @@ struct Prover<'a> {
 /// # Errors
 /// `seed-length`, `plaintext-shape`, `plaintext-bounds`, `credential-malformed`,
 /// `batch-length`; nothing is made then.
-pub fn encrypt_ballots(election: &Election, credentials: &[&str], plaintexts: &[Vec<Vec<u8>>], seeds: &[&[u8]]) -> Result<Vec<String>> {
+pub fn encrypt_ballots(
+    election: &Election,
+    credentials: &[&str],
+    plaintexts: &[Vec<Vec<u8>>],
+    seeds: &[&[u8]],
+) -> Result<Vec<String>> {
     if credentials.len() != plaintexts.len() || credentials.len() != seeds.len() {
         return Err(Error::new("batch-length", "as many credentials, plaintexts and seeds"));
     }
     let jobs: Vec<_> = credentials.iter().zip(plaintexts).zip(seeds).collect();
-    jobs.par_iter().map(|((credential, plaintext), seed)| encrypt_ballot(election, credential, plaintext, seed)).collect()
+    jobs.par_iter()
+        .map(|((credential, plaintext), seed)| encrypt_ballot(election, credential, plaintext, seed))
+        .collect()
 }
 
 fn check_plaintext(election: &Election, plaintext: &[Vec<u8>]) -> Result<()> {
     if plaintext.len() != election.questions.len() {
-        return Err(Error::new("plaintext-shape", format!("{} answers for {} questions", plaintext.len(), election.questions.len())));
+        return Err(Error::new(
+            "plaintext-shape",
+            format!("{} answers for {} questions", plaintext.len(), election.questions.len()),
+        ));
     }
     for (q, (marks, question)) in plaintext.iter().zip(&election.questions).enumerate() {
         if marks.len() != question.width() {
-            return Err(Error::new("plaintext-shape", format!("question {}: {} marks, must be {}", q + 1, marks.len(), question.width())));
+            return Err(Error::new(
+                "plaintext-shape",
+                format!("question {}: {} marks, must be {}", q + 1, marks.len(), question.width()),
+            ));
         }
         if marks.iter().any(|m| *m > 1) {
             return Err(Error::new("plaintext-bounds", format!("question {}: a mark is 0 or 1", q + 1)));
@@ -123,13 +142,26 @@ fn check_plaintext(election: &Election, plaintext: &[Vec<u8>]) -> Result<()> {
         let sum: u32 = marks[usize::from(question.blank)..].iter().map(|m| u32::from(*m)).sum();
         let fits = if blank { sum == 0 } else { (question.min..=question.max).contains(&sum) };
         if !fits {
-            return Err(Error::new("plaintext-bounds", format!("question {}: between {} and {} marks, or blank where allowed", q + 1, question.min, question.max)));
+            return Err(Error::new(
+                "plaintext-bounds",
+                format!(
+                    "question {}: between {} and {} marks, or blank where allowed",
+                    q + 1,
+                    question.min,
+                    question.max
+                ),
+            ));
         }
     }
     Ok(())
 }
 
-fn encrypt_ballot(election: &Election, credential: &str, plaintext: &[Vec<u8>], seed: &[u8]) -> Result<String> {
+fn encrypt_ballot(
+    election: &Election,
+    credential: &str,
+    plaintext: &[Vec<u8>],
+    seed: &[u8],
+) -> Result<String> {
     if seed.len() != SEED {
         return Err(Error::new("seed-length", "a ballot's seed is 32 bytes"));
     }
@@ -139,7 +171,10 @@ fn encrypt_ballot(election: &Election, credential: &str, plaintext: &[Vec<u8>], 
     let marks: Vec<&[u8]> = plaintext.iter().map(Vec::as_slice).collect();
     let nonces = Nonces::new(seed, election, &public, &marks);
     let prover = Prover { election, y: election.tables.secret(), credential: &public, nonces };
-    let mut out = format!("{{\"election_uuid\":\"{}\",\"election_hash\":\"{}\",\"credential\":\"{public}\",\"answers\":[", election.uuid, election.fingerprint);
+    let mut out = format!(
+        "{{\"election_uuid\":\"{}\",\"election_hash\":\"{}\",\"credential\":\"{public}\",\"answers\":[",
+        election.uuid, election.fingerprint
+    );
     for (q, (marks, question)) in marks.iter().zip(&election.questions).enumerate() {
         if q > 0 {
             out.push(',');
@@ -213,7 +248,7 @@ impl Prover<'_> {
     }
 
     fn answer(&self, out: &mut String, q: usize, question: &Question, marks: &[u8]) {
-        let parts: Vec<(Vec<Encrypted>, Vec<[(Scalar, Scalar); 2]>)> =
+        let parts: Vec<(Vec<Encrypted>, Vec<MarkProof>)> =
             marks.par_chunks(BATCH).enumerate().map(|(i, marks)| self.marks(q, i * BATCH, marks)).collect();
         let (choices, proofs): (Vec<Vec<Encrypted>>, Vec<_>) = parts.into_iter().unzip();
         let choices: Vec<Encrypted> = choices.into_iter().flatten().collect();
@@ -248,7 +283,7 @@ impl Prover<'_> {
     }
 
     /// Encrypts up to [`BATCH`] marks and proves that each is 0 or 1.
-    fn marks(&self, q: usize, first: usize, marks: &[u8]) -> (Vec<Encrypted>, Vec<[(Scalar, Scalar); 2]>) {
+    fn marks(&self, q: usize, first: usize, marks: &[u8]) -> (Vec<Encrypted>, Vec<MarkProof>) {
         let mut points = Vec::with_capacity(6 * marks.len());
         let mut secrets = Vec::with_capacity(marks.len());
         for (i, mark) in marks.iter().enumerate() {
@@ -257,7 +292,8 @@ impl Prover<'_> {
             let fake = self.nonces.scalar(Use::Mark, q, first + i, 0, 1);
             let marked = Choice::from(*mark);
             let alpha = g(&nonce);
-            let beta = self.y * &*nonce + EdwardsPoint::conditional_select(&EdwardsPoint::identity(), &crate::group::G, marked);
+            let beta = self.y * &*nonce
+                + EdwardsPoint::conditional_select(&EdwardsPoint::identity(), &crate::group::G, marked);
             // The simulated branch is 0 for a mark (m − M = 1) and 1 without (m − M = −1).
             let shift = g(&Scalar::conditional_select(&-fake, &fake, marked));
             let none = EdwardsPoint::identity();
@@ -270,7 +306,9 @@ impl Prover<'_> {
         let start = self.start("prove");
         let mut choices = Vec::with_capacity(marks.len());
         let mut proofs = Vec::with_capacity(marks.len());
-        for ((nonce, e, fake, marked), (points, hex)) in secrets.into_iter().zip(points.chunks_exact(6).zip(hex.chunks_exact(6))) {
+        for ((nonce, e, fake, marked), (points, hex)) in
+            secrets.into_iter().zip(points.chunks_exact(6).zip(hex.chunks_exact(6)))
+        {
             let mut hash = start.clone();
             for (digits, after) in hex.iter().zip([",", "|", ",", ",", ",", ""]) {
                 hash.update(digits);
@@ -286,26 +324,49 @@ impl Prover<'_> {
     }
 
     /// The overall proof and, where there is one, the blank proof.
-    fn sums(&self, out: &mut String, q: usize, question: &Question, marks: &[u8], choices: &[Encrypted], vector: &str) {
+    fn sums(
+        &self,
+        out: &mut String,
+        q: usize,
+        question: &Question,
+        marks: &[u8],
+        choices: &[Encrypted],
+        vector: &str,
+    ) {
         let skip = usize::from(question.blank);
         let nonce = || Zeroizing::new(choices[skip..].iter().map(|c| *c.nonce).sum::<Scalar>());
         let total = Zeroizing::new(marks[skip..].iter().map(|m| u64::from(*m)).sum::<u64>());
         let off = |m: u32| Zeroizing::new(Scalar::from(*total) - Scalar::from(m));
-        let mut branches: Vec<Branch> = (question.min..=question.max).map(|m| Branch { nonce: nonce(), off: off(m) }).collect();
+        let mut branches: Vec<Branch> =
+            (question.min..=question.max).map(|m| Branch { nonce: nonce(), off: off(m) }).collect();
         if !question.blank {
-            let (alpha, beta) = choices.iter().fold((EdwardsPoint::identity(), EdwardsPoint::identity()), |(a, b), c| (a + c.alpha, b + c.beta));
+            let (alpha, beta) =
+                choices.iter().fold((EdwardsPoint::identity(), EdwardsPoint::identity()), |(a, b), c| {
+                    (a + c.alpha, b + c.beta)
+                });
             let hex = hex_batch(&[alpha, beta]);
-            let hash = self.start("prove").chain_update(format!("{vector}|{},{}|", digits(&hex[0]), digits(&hex[1])));
+            let hash = self.start("prove").chain_update(format!(
+                "{vector}|{},{}|",
+                digits(&hex[0]),
+                digits(&hex[1])
+            ));
             let real = *total - u64::from(question.min);
             push_proofs(out, &self.disjunction(Use::Overall, q, &branches, real, hash));
             return;
         }
         let blank = u64::from(marks[0]);
-        let blank_branch = |m: u64| Branch { nonce: choices[0].nonce.clone(), off: Zeroizing::new(Scalar::from(blank) - Scalar::from(m)) };
+        let blank_branch = |m: u64| Branch {
+            nonce: choices[0].nonce.clone(),
+            off: Zeroizing::new(Scalar::from(blank) - Scalar::from(m)),
+        };
         branches.insert(0, blank_branch(1));
         let hash = self.start("bproof1").chain_update(vector).chain_update("|");
         // Without the blank the true branch is total − min + 1, with it 0; the sum is 0 then.
-        let real = u64::conditional_select(&(total.wrapping_sub(u64::from(question.min)).wrapping_add(1)), &0, Choice::from(marks[0]));
+        let real = u64::conditional_select(
+            &(total.wrapping_sub(u64::from(question.min)).wrapping_add(1)),
+            &0,
+            Choice::from(marks[0]),
+        );
         push_proofs(out, &self.disjunction(Use::Overall, q, &branches, real, hash));
         out.push_str(",\"blank_proof\":");
         let branches = [blank_branch(0), Branch { nonce: nonce(), off: off(0) }];
@@ -314,7 +375,14 @@ impl Prover<'_> {
     }
 
     /// Proves that one of the branches is true, without telling which: `real`.
-    fn disjunction(&self, purpose: Use, q: usize, branches: &[Branch], real: u64, hash: Sha256) -> Vec<(Scalar, Scalar)> {
+    fn disjunction(
+        &self,
+        purpose: Use,
+        q: usize,
+        branches: &[Branch],
+        real: u64,
+        hash: Sha256,
+    ) -> Vec<(Scalar, Scalar)> {
         let mut points = Vec::with_capacity(2 * branches.len());
         let mut secrets = Vec::with_capacity(branches.len());
         let mut simulated = Scalar::ZERO;

@@ -26,7 +26,12 @@ impl Tally {
     /// An empty product of the same shape.
     #[must_use]
     pub fn empty_like(&self) -> Self {
-        Self { widths: self.widths.clone(), sums: vec![[Point::IDENTITY; 2]; self.sums.len()], ballots: 0, weight: 0 }
+        Self {
+            widths: self.widths.clone(),
+            sums: vec![[Point::IDENTITY; 2]; self.sums.len()],
+            ballots: 0,
+            weight: 0,
+        }
     }
 
     /// Multiplies in one ballot's ciphertexts, raised to its weight.
@@ -65,8 +70,9 @@ impl Tally {
         let mut digits = Point::hex_batch(&points).into_iter();
         let mut text = || String::from_utf8_lossy(&digits.next().unwrap_or([b'0'; 64])).into_owned();
         let question = |width: &usize| {
-            let choices: Vec<String> =
-                (0..*width).map(|_| format!("{{\"alpha\":\"{}\",\"beta\":\"{}\"}}", text(), text())).collect();
+            let choices: Vec<String> = (0..*width)
+                .map(|_| format!("{{\"alpha\":\"{}\",\"beta\":\"{}\"}}", text(), text()))
+                .collect();
             format!("[{}]", choices.join(","))
         };
         format!("[{}]", self.widths.iter().map(question).collect::<Vec<_>>().join(","))

@@ -10,7 +10,12 @@ use pyo3::types::PyBytes;
 use shora_core::{check, credential, decrypt, dlog, fault, pedersen, prove, tally, trustees};
 use std::sync::{Mutex, PoisonError};
 
-create_exception!(shora._core, CoreError, PyValueError, "Malformed input or misuse; ``args`` is ``(code, detail)``.");
+create_exception!(
+    shora._core,
+    CoreError,
+    PyValueError,
+    "Malformed input or misuse; ``args`` is ``(code, detail)``."
+);
 
 type PyFault = (&'static str, Option<usize>, Option<usize>, String);
 
@@ -68,7 +73,11 @@ impl Election {
 
     #[getter]
     fn questions(&self) -> Vec<(Vec<String>, bool, u32, u32, String)> {
-        self.0.questions.iter().map(|q| (q.answers.clone(), q.blank, q.min, q.max, q.question.clone())).collect()
+        self.0
+            .questions
+            .iter()
+            .map(|q| (q.answers.clone(), q.blank, q.min, q.max, q.question.clone()))
+            .collect()
     }
 
     #[pyo3(signature = (credentials, plaintexts, seeds, /))]
@@ -83,7 +92,9 @@ impl Election {
         let seeds: Vec<_> = seeds.into_iter().map(zeroize::Zeroizing::new).collect();
         let credential_texts: Vec<&str> = credentials.iter().map(|c| c.as_str()).collect();
         let seed_bytes: Vec<&[u8]> = seeds.iter().map(|s| s.as_slice()).collect();
-        let made = py.detach(|| prove::encrypt_ballots(&self.0, &credential_texts, &plaintexts, &seed_bytes)).map_err(error)?;
+        let made = py
+            .detach(|| prove::encrypt_ballots(&self.0, &credential_texts, &plaintexts, &seed_bytes))
+            .map_err(error)?;
         Ok(made.iter().map(|ballot| bytes(py, ballot)).collect())
     }
 
@@ -98,8 +109,8 @@ impl Election {
         if ballots.len() != weights.len() {
             return Err(misuse("batch-length", "as many ballots and weights"));
         }
-        let slices: Vec<&[u8]> = ballots.iter().map(|b| b.as_bytes()).collect();
-        let tally = tally.map(|t| t.unbind());
+        let slices: Vec<&[u8]> = ballots.iter().map(pyo3::types::PyBytesMethods::as_bytes).collect();
+        let tally = tally.map(pyo3::Bound::unbind);
         let reports = py.detach(|| match &tally {
             Some(tally) => {
                 let tally = tally.get();
@@ -249,7 +260,12 @@ impl Share {
     }
 
     #[pyo3(signature = (election, encrypted_tally, /))]
-    fn decrypt<'py>(&self, py: Python<'py>, election: &Election, encrypted_tally: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    fn decrypt<'py>(
+        &self,
+        py: Python<'py>,
+        election: &Election,
+        encrypted_tally: &[u8],
+    ) -> PyResult<Bound<'py, PyBytes>> {
         let tally = read_tally(election, encrypted_tally)?;
         let partial = py.detach(|| self.0.decrypt(&election.0.fingerprint, &tally));
         Ok(PyBytes::new(py, &partial))
@@ -264,7 +280,7 @@ fn read_tally(election: &Election, json: &[u8]) -> PyResult<decrypt::EncryptedTa
 }
 
 fn slices<'a>(all: &'a [Bound<'_, PyBytes>]) -> Vec<&'a [u8]> {
-    all.iter().map(|one| one.as_bytes()).collect()
+    all.iter().map(pyo3::types::PyBytesMethods::as_bytes).collect()
 }
 
 fn pairs<'a>(partials: &'a [Partial<'_>]) -> Vec<(usize, &'a [u8])> {
@@ -281,7 +297,8 @@ fn check_partial_decryption(
     partial_decryption: &[u8],
 ) -> PyResult<Vec<PyFault>> {
     let tally = read_tally(election, encrypted_tally)?;
-    let check = || decrypt::check_partial_decryption(&election.0.fingerprint, &tally, public_key, partial_decryption);
+    let check =
+        || decrypt::check_partial_decryption(&election.0.fingerprint, &tally, public_key, partial_decryption);
     py.detach(check).map(faults).map_err(error)
 }
 
@@ -297,7 +314,8 @@ fn combine<'py>(
 ) -> PyResult<Bound<'py, PyBytes>> {
     let tally = read_tally(election, encrypted_tally)?;
     let partials = pairs(&partial_decryptions);
-    let result = py.detach(|| decrypt::combine(&trustees.0, &tally, &partials, total_weight)).map_err(error)?;
+    let result =
+        py.detach(|| decrypt::combine(&trustees.0, &tally, &partials, total_weight)).map_err(error)?;
     Ok(PyBytes::new(py, &result))
 }
 
@@ -325,7 +343,13 @@ fn discrete_logs(py: Python<'_>, points: Vec<String>, bound: u64) -> PyResult<Ve
 
 #[pyfunction]
 #[pyo3(signature = (seed, size, threshold, index, /))]
-fn pedersen_certificate<'py>(py: Python<'py>, seed: &str, size: u32, threshold: u32, index: u32) -> PyResult<Bound<'py, PyBytes>> {
+fn pedersen_certificate<'py>(
+    py: Python<'py>,
+    seed: &str,
+    size: u32,
+    threshold: u32,
+    index: u32,
+) -> PyResult<Bound<'py, PyBytes>> {
     pedersen::certificate(seed, size, threshold, index).map(|out| PyBytes::new(py, &out)).map_err(error)
 }
 
@@ -343,12 +367,19 @@ fn pedersen_polynomial<'py>(
     certificates: Vec<Bound<'py, PyBytes>>,
     threshold: u32,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    pedersen::polynomial(seed, &slices(&certificates), threshold).map(|out| PyBytes::new(py, &out)).map_err(error)
+    pedersen::polynomial(seed, &slices(&certificates), threshold)
+        .map(|out| PyBytes::new(py, &out))
+        .map_err(error)
 }
 
 #[pyfunction]
 #[pyo3(signature = (certificates, threshold, index, polynomial, /))]
-fn pedersen_check_polynomial(certificates: Vec<Bound<'_, PyBytes>>, threshold: u32, index: u32, polynomial: &[u8]) -> Vec<PyFault> {
+fn pedersen_check_polynomial(
+    certificates: Vec<Bound<'_, PyBytes>>,
+    threshold: u32,
+    index: u32,
+    polynomial: &[u8],
+) -> Vec<PyFault> {
     faults(pedersen::check_polynomial(&slices(&certificates), threshold, index, polynomial))
 }
 
@@ -374,7 +405,9 @@ fn pedersen_voutput<'py>(
     threshold: u32,
     vinput: &[u8],
 ) -> PyResult<Bound<'py, PyBytes>> {
-    pedersen::voutput(seed, &slices(&certificates), threshold, vinput).map(|out| PyBytes::new(py, &out)).map_err(error)
+    pedersen::voutput(seed, &slices(&certificates), threshold, vinput)
+        .map(|out| PyBytes::new(py, &out))
+        .map_err(error)
 }
 
 #[pyfunction]
@@ -398,7 +431,8 @@ fn pedersen_parameters<'py>(
     polynomials: Vec<Bound<'py, PyBytes>>,
     voutputs: Vec<Bound<'py, PyBytes>>,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    let out = pedersen::parameters(&slices(&certificates), threshold, &slices(&polynomials), &slices(&voutputs));
+    let out =
+        pedersen::parameters(&slices(&certificates), threshold, &slices(&polynomials), &slices(&voutputs));
     out.map(|out| PyBytes::new(py, &out)).map_err(error)
 }
 

@@ -6,6 +6,9 @@
 //! 2^52.1, a difference with a tight subtrahend below 2^52.1 more than its
 //! minuend, so one of each fits before the next product.
 
+#![expect(clippy::cast_possible_truncation, reason = "limbs are masked to 51 bits")]
+#![expect(clippy::inline_always, reason = "a call costs as much as a fifth of a product")]
+
 /// An element of the field; see the module for the bounds of its limbs.
 #[derive(Clone, Copy, Debug)]
 pub struct Fe(pub(crate) [u64; 5]);
@@ -13,11 +16,29 @@ pub struct Fe(pub(crate) [u64; 5]);
 const MASK: u64 = (1 << 51) - 1;
 
 /// d = −121665/121666.
-pub const D: Fe = Fe([929_955_233_495_203, 466_365_720_129_213, 1_662_059_464_998_953, 2_033_849_074_728_123, 1_442_794_654_840_575]);
+pub const D: Fe = Fe([
+    929_955_233_495_203,
+    466_365_720_129_213,
+    1_662_059_464_998_953,
+    2_033_849_074_728_123,
+    1_442_794_654_840_575,
+]);
 /// 2d.
-pub const D2: Fe = Fe([1_859_910_466_990_425, 932_731_440_258_426, 1_072_319_116_312_658, 1_815_898_335_770_999, 633_789_495_995_903]);
+pub const D2: Fe = Fe([
+    1_859_910_466_990_425,
+    932_731_440_258_426,
+    1_072_319_116_312_658,
+    1_815_898_335_770_999,
+    633_789_495_995_903,
+]);
 /// A square root of −1.
-pub const SQRT_M1: Fe = Fe([1_718_705_420_411_056, 234_908_883_556_509, 2_233_514_472_574_048, 2_117_202_627_021_982, 765_476_049_583_133]);
+pub const SQRT_M1: Fe = Fe([
+    1_718_705_420_411_056,
+    234_908_883_556_509,
+    2_233_514_472_574_048,
+    2_117_202_627_021_982,
+    765_476_049_583_133,
+]);
 
 #[inline(always)]
 fn m(a: u64, b: u64) -> u128 {
@@ -195,7 +216,13 @@ impl Fe {
             word.copy_from_slice(&bytes[i..i + 8]);
             u64::from_le_bytes(word)
         };
-        Self([load(0) & MASK, (load(6) >> 3) & MASK, (load(12) >> 6) & MASK, (load(19) >> 1) & MASK, (load(24) >> 12) & MASK])
+        Self([
+            load(0) & MASK,
+            (load(6) >> 3) & MASK,
+            (load(12) >> 6) & MASK,
+            (load(19) >> 1) & MASK,
+            (load(24) >> 12) & MASK,
+        ])
     }
 
     /// The canonical little-endian bytes.
@@ -214,7 +241,8 @@ impl Fe {
             carry = *limb >> 51;
             *limb &= MASK;
         }
-        let words = [l[0] | l[1] << 51, l[1] >> 13 | l[2] << 38, l[2] >> 26 | l[3] << 25, l[3] >> 39 | l[4] << 12];
+        let words =
+            [l[0] | l[1] << 51, l[1] >> 13 | l[2] << 38, l[2] >> 26 | l[3] << 25, l[3] >> 39 | l[4] << 12];
         let mut out = [0; 32];
         for (chunk, word) in out.chunks_exact_mut(8).zip(words) {
             chunk.copy_from_slice(&word.to_le_bytes());

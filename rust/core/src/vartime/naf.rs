@@ -16,19 +16,19 @@ pub fn naf(bytes: &[u8; 32], w: u32) -> [i8; 256] {
     let (mut position, mut carry) = (0_usize, 0_u64);
     while position < 256 {
         let (word, bit) = (position / 64, position % 64);
-        let bits = if bit + w as usize <= 64 { words[word] >> bit } else { words[word] >> bit | words[word + 1] << (64 - bit) };
+        let bits = if bit + w as usize <= 64 {
+            words[word] >> bit
+        } else {
+            words[word] >> bit | words[word + 1] << (64 - bit)
+        };
         let window = carry + (bits & mask);
         if window & 1 == 0 {
             position += 1;
             continue;
         }
-        if window < width / 2 {
-            carry = 0;
-            digits[position] = window as i8;
-        } else {
-            carry = 1;
-            digits[position] = (window as i64 - width as i64) as i8;
-        }
+        let (digit, next) = if window < width / 2 { (window, 0) } else { (window.wrapping_sub(width), 1) };
+        digits[position] = digit.to_le_bytes()[0].cast_signed();
+        carry = next;
         position += w as usize;
     }
     digits

@@ -3,6 +3,11 @@
 //! The formulas (Hisil, Wong, Carter, Dawson 2008, with a = −1) are complete:
 //! they hold for every pair of points of the curve, small order included.
 
+#![expect(
+    clippy::inline_always,
+    reason = "products of two formulas overlap only when both are in one function"
+)]
+
 use super::field::{D, D2, Fe, SQRT_M1};
 use crate::group::encoding_to_hex;
 
@@ -79,7 +84,12 @@ impl Point {
     #[inline(always)]
     #[must_use]
     pub fn cached(&self) -> Cached {
-        Cached { plus: self.y.add(&self.x), minus: self.y.sub(&self.x), z2: self.z.add(&self.z), t2d: self.t.mul(&D2) }
+        Cached {
+            plus: self.y.add(&self.x),
+            minus: self.y.sub(&self.x),
+            z2: self.z.add(&self.z),
+            t2d: self.t.mul(&D2),
+        }
     }
 
     /// −P.
