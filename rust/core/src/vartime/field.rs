@@ -106,23 +106,22 @@ impl Fe {
         Self([l[0] + 19 * c[4], l[1] + c[0], l[2] + c[1], l[3] + c[2], l[4] + c[3]])
     }
 
+    /// Carries once around. Every column is below 2^115, so a carry fits 64 bits.
     #[inline(always)]
-    fn reduce(mut c: [u128; 5]) -> Self {
-        let mut out = [0_u64; 5];
-        c[1] += c[0] >> 51;
-        out[0] = (c[0] as u64) & MASK;
-        c[2] += c[1] >> 51;
-        out[1] = (c[1] as u64) & MASK;
-        c[3] += c[2] >> 51;
-        out[2] = (c[2] as u64) & MASK;
-        c[4] += c[3] >> 51;
-        out[3] = (c[3] as u64) & MASK;
-        let carry = (c[4] >> 51) as u64;
-        out[4] = (c[4] as u64) & MASK;
-        out[0] += carry * 19;
-        out[1] += out[0] >> 51;
-        out[0] &= MASK;
-        Self(out)
+    fn reduce(c: [u128; 5]) -> Self {
+        let high = |x: u128| u128::from((x >> 51) as u64);
+        let c1 = c[1] + high(c[0]);
+        let c2 = c[2] + high(c1);
+        let c3 = c[3] + high(c2);
+        let c4 = c[4] + high(c3);
+        let low = ((c[0] as u64) & MASK) + ((c4 >> 51) as u64) * 19;
+        Self([
+            low & MASK,
+            ((c1 as u64) & MASK) + (low >> 51),
+            (c2 as u64) & MASK,
+            (c3 as u64) & MASK,
+            (c4 as u64) & MASK,
+        ])
     }
 
     /// Product.
@@ -145,13 +144,14 @@ impl Fe {
     #[must_use]
     pub fn square(&self) -> Self {
         let a = &self.0;
-        let (a3, a4) = (a[3] * 19, a[4] * 19);
+        let (d0, d1, d2) = (2 * a[0], 2 * a[1], 2 * a[2]);
+        let (a3, a4) = (19 * a[3], 19 * a[4]);
         Self::reduce([
-            m(a[0], a[0]) + 2 * (m(a[1], a4) + m(a[2], a3)),
-            m(a[3], a3) + 2 * (m(a[0], a[1]) + m(a[2], a4)),
-            m(a[1], a[1]) + 2 * (m(a[0], a[2]) + m(a[4], a3)),
-            m(a[4], a4) + 2 * (m(a[0], a[3]) + m(a[1], a[2])),
-            m(a[2], a[2]) + 2 * (m(a[0], a[4]) + m(a[1], a[3])),
+            m(a[0], a[0]) + m(d1, a4) + m(d2, a3),
+            m(d0, a[1]) + m(d2, a4) + m(a[3], a3),
+            m(d0, a[2]) + m(a[1], a[1]) + m(2 * a[3], a4),
+            m(d0, a[3]) + m(d1, a[2]) + m(a[4], a4),
+            m(d0, a[4]) + m(d1, a[3]) + m(a[2], a[2]),
         ])
     }
 
