@@ -57,7 +57,11 @@ class Election:
     @property
     def questions(self) -> list[_Question]: ...
     def encrypt_ballots(
-        self, credentials: Sequence[str], plaintexts: Sequence[Sequence[Sequence[int]]], seeds: Sequence[bytes], /
+        self,
+        credentials: Sequence[str],
+        plaintexts: Sequence[Sequence[Sequence[int]]],
+        seeds: Sequence[bytes],
+        /,
     ) -> list[bytes]:
         """Signed ballots. A plaintext has a 0/1 vector a question, the blank first where allowed.
 

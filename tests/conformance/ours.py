@@ -54,9 +54,7 @@ def single(count: int = 1) -> Trusts:
 @functools.cache
 def pedersen(threshold: int, size: int) -> Trusts:
     """A ceremony of ours; the last ``threshold`` trustees open the tally."""
-    members = tuple(
-        Trustee(id=TrusteeId(f"t{i}"), name=f"امین {i}", key="") for i in range(1, size + 1)
-    )
+    members = tuple(Trustee(id=TrusteeId(f"t{i}"), name=f"امین {i}", key="") for i in range(1, size + 1))
     structure, holdings = hold_together(TrusteePlan(threshold=threshold, members=members))
     chosen = holdings[size - threshold :]
     shares = tuple((holding.index, share_of(holding)) for holding in chosen)

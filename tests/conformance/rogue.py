@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tests.conformance.ours import Box, Opened, open_tally
+
 from shora.box.archive_scan import PREAMBLE, preamble
 from shora.box.events import Event, EventType
 from shora.box.payloads import Owned, SetupData, digest
 from shora.box.tar import header_bytes, padding
 from shora.ids import Hash
-from tests.conformance.ours import Box, Opened, open_tally
 
 TIME = 1_780_000_000
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shora.ids import PrivateCredential, Uuid
-from shora.text.json import JsonInput
 from tests.conformance.ours import Marks, Stage
 from tests.conformance.peer import Peer, PeerError
+
+from shora.ids import PrivateCredential, Uuid
+from shora.text.json import JsonInput
 
 GROUP = "--group=Ed25519"
 
@@ -32,6 +33,7 @@ class TheirPlan:
     threshold: int = 0
     size: int = 0
     weights: bool = False
+    language: tuple[str, str] | None = None
 
 
 class TheirBox:
@@ -48,13 +50,15 @@ class TheirBox:
         if plan.singles and group:  # make-trustees puts the Single ones first
             self.trustees = tuple(sorted(self.trustees, key=lambda one: one.owner))
         self.do("setup", "make-trustees")
-        template = {
+        template: dict[str, JsonInput] = {
             "description": "",
             "name": "انتخابات",
             "questions": plan.questions,
             "administrator": "A",
             "credential_authority": "C",
         }
+        if plan.language:
+            template["language"] = plan.language
         self.write("template.json", json.dumps(template, ensure_ascii=False).encode())
         self.do("setup", "make-election", f"--uuid={self.uuid}", GROUP, "--template=template.json")
         self.do("archive", "init")

@@ -127,10 +127,10 @@ def bad() -> Iterator[Json]:
     yield question("an unknown field", weight=1)
     for name in QUESTION:
         if name != "blank":
-            yield case(f"no {name}", malformed, BASE | {"questions": [without(QUESTION, name)]})
+            yield case(f"a question without {name}", malformed, BASE | {"questions": [without(QUESTION, name)]})
     for name in BASE:
         if name not in ("administrator", "credential_authority"):
-            yield case(f"no {name}", malformed, without(BASE, name))
+            yield case(f"without {name}", malformed, without(BASE, name))
     yield case("an unknown field in the election", malformed, BASE | {"weight": 1})
     yield case("a version as text", malformed, BASE | {"version": "1"})
     yield case("a version with a fraction", malformed, TEXT.replace('"version":1', '"version":1.0'))

@@ -6,7 +6,7 @@
 //! * A tally is read canonically, in the shape of the questions; its points are in
 //!   the group of prime order, the neutral element is allowed: an empty box has it.
 //! * [`Share`] decrypts whatever tally it is given. Whether it may is the business of
-//!   its caller (`design/protocol.md`, "Trustees are no oracle").
+//!   its caller (`docs/threat-model.md`, "Trustees are no oracle").
 //! * [`check_partial_decryption`] checks everything about a partial decryption.
 //!   [`combine`] and [`check_result`] take those that passed, and check of the points
 //!   only that they are on the curve: a component outside of the group would leave

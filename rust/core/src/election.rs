@@ -230,7 +230,7 @@ fn write(wire: &Wire, questions: &[Question]) -> Vec<u8> {
             push_string(&mut out, answer);
         }
         out.push(']');
-        if let Some(blank) = value.get("blank") {
+        if let Some(blank) = value.get("blank").and_then(serde_json::Value::as_bool) {
             let _ = write!(out, ",\"blank\":{blank}");
         }
         let _ = write!(out, ",\"min\":{},\"max\":{},\"question\":", question.min, question.max);

@@ -15,6 +15,8 @@ def vector(question: Question, marks: Sequence[int]) -> list[int]:
     chosen = sum(marks)
     if len(marks) != len(question.answers):
         raise RefusedError(f"{len(marks)} marks for {len(question.answers)} candidates", place=question.text)
+    if not set(marks) <= {0, 1}:
+        raise RefusedError("a mark is 0 or 1", place=question.text)
     if question.blank and chosen == 0:
         return [1, *marks]
     if not question.minimum <= chosen <= question.maximum:

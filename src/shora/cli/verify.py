@@ -32,7 +32,7 @@ def show(verdict: Verdict) -> None:
     """The checks, the failures (root causes first), and the last word."""
     for check, outcome in verdict.outcomes:
         note = " (nothing to check yet)" if outcome is Outcome.NOTHING_YET else ""
-        typer.echo(f"  {_MARK[outcome]} {check:<4} {check.title}{note}")
+        typer.echo(f"  {_MARK[outcome]} {check:<4} {check.sentence}{note}")
     for failure in verdict.failures[:_SHOWN]:
         follows = f" (follows from {failure.follows})" if failure.follows else ""
         typer.echo(

@@ -17,11 +17,12 @@ from shora.steps import define as define_step
 from shora.steps import open as open_step
 from shora.steps import tally as tally_step
 from shora.steps import vote as vote_step
+from shora.text.json import JsonInput
 from shora.trustees.keep import read_trustee
 
 RECORD = typer.Argument(help="The record's folder.", metavar="RECORD")
-BOX = typer.Option("--box", help="The box, as the definition names it.")
-JSON = typer.Option("--json", help="Print one line of JSON.")
+BOX = typer.Option(..., "--box", help="The box, as the definition names it.")
+JSON = typer.Option(False, "--json", help="Print one line of JSON.")
 
 
 def define(
@@ -40,7 +41,9 @@ def define(
         screen.say(f"{sum(len(pack.cards) for pack in made.packs)} cards for {len(made.packs)} boxes")
         screen.say(f"record {out}; secrets {secrets}: keep them apart")
     if json:
-        boxes = [{"box": pack.box, "uuid": pack.uuid, "cards": len(pack.cards)} for pack in made.packs]
+        boxes: list[JsonInput] = [
+            {"box": pack.box, "uuid": pack.uuid, "cards": len(pack.cards)} for pack in made.packs
+        ]
         say_json({"election": parsed.id, "boxes": boxes})
 
 

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from shora.ballot.seal import seal
 from shora.clock import Clock
@@ -34,7 +35,7 @@ Ballots = Sequence[Sequence[int]]
 """Of one box: a 0/1 mark for each candidate, for each ballot."""
 
 
-class Stage(Watcher):
+class Stage(Watcher, Protocol):
     """A watcher that is also told when a step begins, and what came of it."""
 
     def head(self, word: str, sentence: str) -> None:

@@ -8,7 +8,7 @@ from shora.election.read import read_bytes
 from shora.errors import InputError
 from shora.ids import BoxId
 from shora.record.layout import Layout
-from shora.record.read import BoxInfo, read_boxes
+from shora.record.read import BoxInfo, Record, read_boxes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,4 +38,16 @@ def read_city(layout: Layout) -> City:
         trustees=trustees,
         keys=TrusteeKeys(trustees, place=str(layout.trustees)),
         boxes=read_boxes(layout),
+    )
+
+
+def city_of(record: Record) -> City:
+    """The same of a record that was opened, with the boxes that could be read: its findings name the others."""
+    trustees = record.trustees
+    return City(
+        layout=record.layout,
+        definition=read_bytes(record.definition, place=str(record.layout.definition)),
+        trustees=trustees,
+        keys=TrusteeKeys(trustees, place=str(record.layout.trustees)),
+        boxes=record.boxes,
     )

@@ -177,13 +177,20 @@ def read_box(layout: Layout, box: BoxId) -> BoxInfo:
     if not is_file_name(uuid):
         raise InputError(f"the uuid is {uuid[:80]!r}", place=place)
     credentials = read_file(layout.credentials(box))
-    decode_credentials(credentials, str(layout.credentials(box)))
+    need_equal_cards(credentials, str(layout.credentials(box)))
     return BoxInfo(
         box=box,
         uuid=Uuid(uuid),
         station=StationId(json.field(value, "station", str, place)),
         credentials=credentials,
     )
+
+
+def need_equal_cards(credentials: bytes, place: str) -> None:
+    """That the cards of a box are keys and nothing else: no weights, no names. :class:`InputError` otherwise."""
+    cards = [one.credential for one in decode_credentials(credentials, place)]
+    if json.canonical(cards) != credentials:
+        raise InputError("a card is more than its public part", place=place, hint="every card has one vote")
 
 
 def record_hash(layout: Layout) -> Hash:

@@ -42,5 +42,5 @@ def counted_hash(city: City, heads: Mapping[BoxId, Hash]) -> Hash:
     SHA-256 of the canonical JSON ``{"record": …, "heads": {box: head, …}}`` with boxes in the
     definition's order.
     """
-    ordered = {box.id: heads[box.id] for box in city.definition.boxes if box.id in heads}
+    ordered = {str(box.id): str(heads[box.id]) for box in city.definition.boxes if box.id in heads}
     return digest(canonical({"record": record_hash(city.layout), "heads": ordered}))

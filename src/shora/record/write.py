@@ -11,11 +11,11 @@ from pathlib import Path
 from shora.box import disk as durable
 from shora.box.archive_bytes import need_canonical
 from shora.box.disk import SYSTEM, Disk
-from shora.box.payloads import decode_credentials, digest
+from shora.box.payloads import digest
 from shora.errors import InputError
 from shora.ids import ElectionId
 from shora.record.layout import Layout, file_name
-from shora.record.read import BoxInfo, Head
+from shora.record.read import BoxInfo, Head, need_equal_cards
 from shora.text import json
 
 __all__ = ["BoxInfo", "create_record", "write_once"]
@@ -44,7 +44,7 @@ def create_record(
     for info in boxes:
         file_name(info.uuid)
         need_canonical(info.credentials, f"credentials of {info.box}")
-        decode_credentials(info.credentials, f"credentials of {info.box}")
+        need_equal_cards(info.credentials, f"credentials of {info.box}")
         parts[layout.box(info.box)] = encode_box(info)
         parts[layout.credentials(info.box)] = info.credentials
     head = Head(

@@ -36,6 +36,7 @@ from shora.steps.progress import Watcher
 from shora.tally.result import QuestionResult, read_result
 from shora.text.json import canonical
 from shora.verification.box import BoxChecked, check_box
+from shora.verification.v03_setup import expected_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ def tally(layout: Layout, shares: Sequence[Share], watcher: Watcher) -> Tallied:
     """Tallies every opened box with the trustees' shares and writes the city's totals."""
     city = read_city(layout)
     owners = _owners(city.keys, shares)
+    _refuse(city.keys.check(), layout.trustees, "the trustees' keys do not verify")
     opened = [info for info in city.boxes if layout.archive(info.box, info.uuid).exists()]
     _refuse_open(layout, opened)
     watcher.begin("verify and decrypt", _count(layout, opened))
@@ -101,7 +103,8 @@ def _tally_box(
     city: City, info: BoxInfo, owners: Mapping[int, Share], watcher: Watcher
 ) -> tuple[QuestionResult, ...]:
     path = city.layout.archive(info.box, info.uuid)
-    checked = check_box(path, file=path.name, one_ballot=True, progress=watcher.done)
+    expect = expected_of(info, city.definition, city.trustees)
+    checked = check_box(path, file=path.name, one_ballot=True, progress=watcher.done, expect=expect)
     verdict = checked.findings.verdict((), boxes=1, ballots=checked.ballots)
     if verdict.failures:
         failure = verdict.failures[0]
@@ -143,9 +146,9 @@ def _decrypt(path: Path, checked: BoxChecked, owners: Mapping[int, Share]) -> tu
     return read_result(result, setup.election.questions, path.name)
 
 
-def _refuse(faults: Sequence[Fault], path: Path) -> None:
+def _refuse(faults: Sequence[Fault], path: Path, what: str = "our own work does not verify") -> None:
     for fault in faults:
-        raise RefusedError(f"our own work does not verify: {fault.detail} [{fault.code}]", place=path.name)
+        raise RefusedError(f"{what}: {fault.detail} [{fault.code}]", place=path.name)
 
 
 def _write_totals(

@@ -1,4 +1,4 @@
-"""A trustee's secret file: seed and sealed share, for its owner's eyes alone. ``spec/trustee.md``.
+"""A trustee's secret file: seed and sealed share, for its owner's eyes alone. ``spec/trustee-file.md``.
 
 Anyone with this file has the share; a passphrase and printed backups join later, and until then the
 file is for rehearsals and demonstrations. It is written once, with mode 0600, and fsynced.

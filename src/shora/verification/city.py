@@ -6,13 +6,13 @@ from shora.box.archive_read import open_archive
 from shora.box.events import BoxPhase
 from shora.errors import InputError, ShoraError, UnsupportedError
 from shora.ids import BoxId, Hash
-from shora.record.city import City, read_city
+from shora.record.city import City, city_of
 from shora.record.read import BoxInfo, Record
 from shora.tally.result import QuestionResult
 from shora.verification.box import BoxChecked, check_box
 from shora.verification.v01_definition import check_definition
 from shora.verification.v02_trustees import check_trustees
-from shora.verification.v03_setup import expected_of
+from shora.verification.v03_setup import check_cards, expected_of
 from shora.verification.v05_ballots import Progress
 from shora.verification.v06_once import CityOnce
 from shora.verification.v12_totals import check_totals
@@ -49,8 +49,15 @@ def check_city(record: Record, progress: Progress) -> Verdict:
     :class:`UnsupportedError` for features that are not checked; every other trouble is a failure.
     """
     findings = Findings()
+    if record.seats:
+        raise UnsupportedError(
+            "the record has seats, which this version does not check (V13)", place=str(record.layout.root)
+        )
     check_definition(record, findings)
-    city = read_city(record.layout)
+    city = city_of(record)
+    if city.definition.id != record.election:
+        detail = f"it names the election {record.election}, the definition is of {city.definition.id}"
+        findings.fail(Check.V1, "other-election", Place(file="record.json"), detail)
     check_trustees(city.keys, findings, file="trustees.json")
     _check_plan(city, findings)
     boxes = _Boxes()
@@ -58,6 +65,8 @@ def check_city(record: Record, progress: Progress) -> Verdict:
         _check_one(record, city, info, findings, boxes, progress)
     for info in record.boxes:
         if info.box not in record.opened:
+            place = Place(file=record.layout.relative(record.layout.credentials(info.box)))
+            check_cards(info.cards, findings, place=place)
             boxes.once.add(info.box, record.layout.relative(record.layout.box(info.box)), info.cards, ())
     boxes.once.check(findings)
     check_totals(record, city, boxes.results, boxes.ballots, boxes.heads, boxes.phases, findings)
@@ -104,15 +113,17 @@ def _check_one(
         boxes.phases[info.box] = BoxPhase.EMPTY
         return
     findings.merge(checked.findings)
-    _keep(info, file, checked, boxes)
+    _keep(city, info, file, checked, boxes)
 
 
-def _keep(info: BoxInfo, file: str, checked: BoxChecked, boxes: _Boxes) -> None:
+def _keep(city: City, info: BoxInfo, file: str, checked: BoxChecked, boxes: _Boxes) -> None:
     boxes.phases[info.box] = checked.phase
     boxes.ballots[info.box] = checked.ballots
     if checked.head is not None:
         boxes.heads[info.box] = checked.head
     trackers = () if checked.checked is None else tuple(checked.checked.trackers)
     boxes.once.add(info.box, file, info.cards, trackers)
-    if checked.result is not None:
+    # A result of other questions cannot be added; V3 has said so.
+    widths = [len(contest.candidates) for contest in city.definition.contests]
+    if checked.result is not None and [len(one.votes) for one in checked.result] == widths:
         boxes.results[info.box] = checked.result

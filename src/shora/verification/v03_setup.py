@@ -5,7 +5,7 @@ of the group, not the neutral element; the file is named after the uuid. For a b
 the city's trustees, the box's own uuid and cards, and the city's questions with a launch code.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from shora.box.archive_read import ArchiveIndex
 from shora.box.payloads import digest
@@ -14,6 +14,7 @@ from shora.crypto.fault import CryptoInputError
 from shora.election.definition import Definition
 from shora.election.template import check_against_definition
 from shora.errors import ShoraError
+from shora.ids import PublicCredential
 from shora.record.read import BoxInfo
 from shora.text.json import as_object, parse
 from shora.verification.setup import Setup
@@ -34,10 +35,14 @@ def check_setup(setup: Setup, findings: Findings, *, stem: str) -> None:
     if stem != setup.election.uuid:
         detail = f"the file is named {stem}, the election's uuid is {setup.election.uuid}"
         findings.fail(Check.V3, "file-name", here, detail)
-    credentials = list(setup.weights)
-    for credential, code in zip(credentials, check_keys(credentials), strict=True):
+    check_cards(list(setup.weights), findings, place=here)
+
+
+def check_cards(cards: Sequence[PublicCredential], findings: Findings, *, place: Place) -> None:
+    """That each card's public part is a key: a point of the group, and not the neutral element."""
+    for card, code in zip(cards, check_keys(cards), strict=True):
         if code is not None:
-            findings.fail(Check.V3, code, here, f"the credential {credential} is not a card's key")
+            findings.fail(Check.V3, code, place, f"the credential {card} is not a card's key")
 
 
 def expected_of(

@@ -42,7 +42,7 @@ def check_ballots(
 ) -> BallotsChecked:
     """Checks all ballots; ``one_ballot`` is the rule of our records."""
     checked = BallotsChecked(product=BallotProduct(setup.election))
-    last = {} if one_ballot else _last_of_each(archive, setup)
+    last = _last_of_each(archive, setup)
     for batch in archive.iter_ballots(BATCH_BYTES):
         findings.looked(Check.V5)
         findings.looked(Check.V6)

@@ -30,12 +30,11 @@ def check_box_result(
     try:
         data = archive.read(archive.result)
         faults = check_result(setup.election, setup.keys, encrypted_tally, shares, data)
-        numbers = read_result(data, setup.election.questions, setup.file)
+        for fault in faults:
+            findings.fail(Check.V9, fault.code, setup.place(fault), fault.detail, after=_ROOTS)
+        return read_result(data, setup.election.questions, setup.file)
     except ShoraError as error:
-        findings.fail(
-            Check.V9, str(getattr(error, "code", "result-unreadable")), here, error.message, after=_ROOTS
-        )
+        if not findings.failed(Check.V9):
+            code = str(getattr(error, "code", "result-unreadable"))
+            findings.fail(Check.V9, code, here, error.message, after=_ROOTS)
         return None
-    for fault in faults:
-        findings.fail(Check.V9, fault.code, setup.place(fault), fault.detail, after=_ROOTS)
-    return numbers

@@ -1,8 +1,10 @@
 """V12: the city's totals are the sum of the boxes' verified results; every defined box is accounted for."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from shora.box.events import BoxPhase
+from shora.errors import InputError
 from shora.ids import BoxId, Hash
 from shora.record.city import City
 from shora.record.read import Record, read_file
@@ -40,6 +42,10 @@ def check_totals(
             detail = f"box {box} was opened and has no result ({phase}), but there are totals"
             findings.fail(Check.V12, "box-not-tallied", Place(file=f"boxes/{box}"), detail, after=_ROOTS)
     if not results:
+        for contest in record.totals:
+            here = Place(file=record.layout.relative(record.layout.totals(contest)))
+            detail = "there are totals, and no box with a result that they could be the sum of"
+            findings.fail(Check.V12, "totals-without-boxes", here, detail, after=_ROOTS)
         return
     expected = city_totals(city, results, ballots, heads)
     for contest, totals in expected.items():
@@ -47,6 +53,14 @@ def check_totals(
         here = Place(file=record.layout.relative(path))
         if contest not in record.totals:
             findings.fail(Check.V12, "totals-missing", here, "other contests have totals, this one has none")
-        elif read_file(path) != canonical(totals_to_json(totals)):
+        elif _content(path) != canonical(totals_to_json(totals)):
             detail = "the totals are not the sum of the boxes' results"
             findings.fail(Check.V12, "totals-not-sum", here, detail, after=_ROOTS)
+
+
+def _content(path: Path) -> bytes | None:
+    """The file's bytes; ``None`` where it is no plain file, which V1 has said."""
+    try:
+        return read_file(path)
+    except InputError:
+        return None

@@ -29,7 +29,7 @@ class Check(StrEnum):
     V12 = "V12"
 
     @property
-    def title(self) -> str:
+    def sentence(self) -> str:
         """What the check says, in a few words."""
         return _TITLES[self]
 
@@ -130,7 +130,7 @@ class Verdict:
             "boxes": self.boxes,
             "ballots": self.ballots,
             "checks": [
-                {"check": str(check), "title": check.title, "outcome": str(outcome)}
+                {"check": str(check), "title": check.sentence, "outcome": str(outcome)}
                 for check, outcome in self.outcomes
             ],
             "failures": [failure.to_json() for failure in self.failures],

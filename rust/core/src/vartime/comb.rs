@@ -2,12 +2,13 @@
 
 use super::point::{Niels, Point};
 
-/// Bits of a digit. 32 digits cover a scalar; a table has 128 entries for each.
+/// Bits of a digit. Wider tables need fewer additions and more of the cache that all tables share.
 const WIDTH: usize = 8;
-const DIGITS: usize = 32;
+/// Digits of a scalar below 2^253, and the carry of the last.
+const DIGITS: usize = 254_usize.div_ceil(WIDTH);
 const ENTRIES: usize = 1 << (WIDTH - 1);
 
-/// Table of a base B: `k·2^(8i)·B` for i below 32 and k from 1 to 128.
+/// Table of a base B: `k·2^(WIDTH·i)·B` for every digit's place i and k from 1 to half a digit.
 pub struct Comb {
     entries: Vec<Niels>,
 }
@@ -35,16 +36,24 @@ impl Comb {
     #[inline]
     #[must_use]
     pub fn add_mul(&self, start: &Point, scalar: &[u8; 32]) -> Point {
+        let mut words = [0_u64; 5];
+        for (word, chunk) in words.iter_mut().zip(scalar.chunks_exact(8)) {
+            let mut buffer = [0; 8];
+            buffer.copy_from_slice(chunk);
+            *word = u64::from_le_bytes(buffer);
+        }
         let mut sum = *start;
-        let mut carry = 0_i16;
-        for (row, byte) in self.entries.chunks_exact(ENTRIES).zip(scalar) {
-            let mut digit = i16::from(*byte) + carry;
-            carry = i16::from(digit > 128);
-            digit -= carry << 8;
-            if digit > 0 {
-                sum = sum.add_niels(&row[digit.unsigned_abs() as usize - 1]);
-            } else if digit < 0 {
-                sum = sum.sub_niels(&row[digit.unsigned_abs() as usize - 1]);
+        let mut carry = 0;
+        for (i, row) in self.entries.chunks_exact(ENTRIES).enumerate() {
+            let (word, bit) = (i * WIDTH / 64, i * WIDTH % 64);
+            // Twice shifted, because a shift by 64 is none.
+            let bits = words[word] >> bit | (words[word + 1] << 1) << (63 - bit);
+            let digit = (bits & ((1 << WIDTH) - 1)) as usize + carry;
+            // Above half, the digit is taken as what it lacks to 2^WIDTH, which is carried.
+            carry = usize::from(digit > ENTRIES);
+            let size = if carry == 1 { 2 * ENTRIES - digit } else { digit };
+            if size > 0 {
+                sum = sum.add_niels(&row[size - 1], carry);
             }
         }
         debug_assert_eq!(carry, 0);

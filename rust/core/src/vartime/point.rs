@@ -32,8 +32,8 @@ pub struct Cached {
 /// A prepared affine operand: y+x, y−x, 2dxy.
 #[derive(Clone, Copy, Debug)]
 pub struct Niels {
-    plus: Fe,
-    minus: Fe,
+    /// y−x and y+x; −Q has them swapped.
+    sides: [Fe; 2],
     t2d: Fe,
 }
 
@@ -155,26 +155,16 @@ impl Point {
         Self::finish(&b.sub(&a), &d.add(&c), &d.sub(&c), &b.add(&a))
     }
 
-    /// P + Q for an affine Q.
+    /// P + Q for an affine Q, or P − Q where `minus` is 1. Without a branch: signs are random.
     #[inline(always)]
     #[must_use]
-    pub fn add_niels(&self, other: &Niels) -> Self {
-        let a = self.y.sub(&self.x).mul(&other.minus);
-        let b = self.y.add(&self.x).mul(&other.plus);
+    pub fn add_niels(&self, other: &Niels, minus: usize) -> Self {
+        let a = self.y.sub(&self.x).mul(&other.sides[minus & 1]);
+        let b = self.y.add(&self.x).mul(&other.sides[!minus & 1]);
         let c = self.t.mul(&other.t2d);
         let d = self.z.add(&self.z);
-        Self::finish(&b.sub(&a), &d.sub(&c), &d.add(&c), &b.add(&a))
-    }
-
-    /// P − Q for an affine Q.
-    #[inline(always)]
-    #[must_use]
-    pub fn sub_niels(&self, other: &Niels) -> Self {
-        let a = self.y.sub(&self.x).mul(&other.plus);
-        let b = self.y.add(&self.x).mul(&other.minus);
-        let c = self.t.mul(&other.t2d);
-        let d = self.z.add(&self.z);
-        Self::finish(&b.sub(&a), &d.add(&c), &d.sub(&c), &b.add(&a))
+        let parts = [d.sub(&c), d.add(&c)];
+        Self::finish(&b.sub(&a), &parts[minus & 1], &parts[!minus & 1], &b.add(&a))
     }
 
     /// Affine forms of many points with one inversion.
@@ -184,7 +174,7 @@ impl Point {
         Fe::invert_batch(&mut inverses);
         let affine = |(p, i): (&Self, &Fe)| {
             let (x, y) = (p.x.mul(i), p.y.mul(i));
-            Niels { plus: y.add(&x).carried(), minus: y.sub(&x).carried(), t2d: x.mul(&y).mul(&D2) }
+            Niels { sides: [y.sub(&x).carried(), y.add(&x).carried()], t2d: x.mul(&y).mul(&D2) }
         };
         points.iter().zip(&inverses).map(affine).collect()
     }

@@ -1,0 +1,110 @@
+"""A whole election in one file: two boxes, three trustees, six voters. Also scenario test number one.
+
+Run it with ``.venv/bin/python examples/whole_election.py FOLDER``; FOLDER then holds the public record,
+and ``shora verify FOLDER`` (or belenios-tool, box by box) says what it says here. Every name is invented.
+
+The steps have the names of the eleven words; each is one call of ``shora.steps``, and each can be read
+there in one file.
+"""
+
+import sys
+from pathlib import Path
+
+from shora.clock import system_clock
+from shora.election.read import read_toml
+from shora.ids import BoxId, ContestId
+from shora.record.city import read_city
+from shora.seats.rules import count
+from shora.steps.close import close_box
+from shora.steps.define import define
+from shora.steps.open import open_box
+from shora.steps.progress import Unwatched
+from shora.steps.tally import tally
+from shora.steps.verify import verify
+from shora.steps.vote import OpenBox
+from shora.trustees.ceremony import share_of
+from shora.verification.verdict import Verdict
+
+DEFINITION = """
+format = "shora-definition-1"
+id = "village-1405"
+name = { fa = "شورای روستا", en = "Village council" }
+
+[trustees]
+threshold = 2
+members = [{ id = "court", name = "دادگستری" }, { id = "school", name = "مدرسه" }, { id = "bar", name = "وکلا" }]
+
+[dates]
+polling-opens = [{ at = "1405-04-12 08:00", decided_at = "1404-11-02 09:00", by = "ستاد", reason = "زمان‌بندی" }]
+polling-closes = [{ at = "1405-04-12 18:00", decided_at = "1404-11-02 09:00", by = "ستاد", reason = "زمان‌بندی" }]
+
+[[contests]]
+id = "council"
+name = { fa = "شورا", en = "Council" }
+seats = 2
+votes = 2
+blank = true
+rule = "block-vote"
+candidates = [
+  { code = "11", name = "بهار نمونه" },
+  { code = "12", name = "پدرام نمونه" },
+  { code = "13", name = "ترانه نمونه" },
+]
+
+[[stations]]
+id = "school"
+name = "دبستان"
+
+[[boxes]]
+id = "women"
+station = "school"
+cards = 10
+
+[[boxes]]
+id = "men"
+station = "school"
+cards = 10
+"""
+
+VOTES = {
+    "women": [["11", "13"], ["۱۱"], []],  # Persian digits are digits; no code is a blank ballot
+    "men": [["12", "11"], ["13"], ["13", "11"]],
+}
+
+
+def main(folder: Path) -> Verdict:
+    """From the definition to the verdict."""
+    # define: the trustees make a key that fewer than two of them cannot use; cards are made.
+    made = define(read_toml(DEFINITION, place="definition"), folder, None, Unwatched())
+
+    for pack in made.packs:
+        # open: the code of the morning goes into everything that the box will prove.
+        open_box(made.layout, pack.box, "MORNING-0412", system_clock)
+        with OpenBox(read_city(made.layout), pack.box) as box:
+            for card, codes in zip(pack.cards, VOTES[pack.box], strict=False):
+                # vote: the ballot is sealed, the voter sees its tracker, and only then is it cast.
+                sealed = box.seal(box.card(card.private), [codes])
+                print(f"{pack.box:>6}  tracker {sealed.short_code}")
+                box.cast([(card, sealed)])
+        # close: no more ballots.
+        close_box(made.layout, BoxId(pack.box))
+
+    # tally: encrypted sums, opened by two of the three.
+    shares = [share_of(trustee) for trustee in made.trustees[:2]]
+    totals = tally(made.layout, shares, Unwatched()).totals[ContestId("council")]
+
+    # count: seats by a named rule.
+    seats = count(totals, "block-vote")
+    for seat in seats.elected:
+        print(f"seat {seat.rank}: {seat.id} with {seat.votes} votes")
+
+    # verify: everything again, from the public files alone.
+    verdict = verify(folder, Unwatched())
+    print("verified" if verdict.verified else "NOT VERIFIED")
+    return verdict
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: whole_election.py FOLDER (new or empty)")
+    sys.exit(0 if main(Path(sys.argv[1])).verified else 1)
