@@ -35,13 +35,6 @@ shora_find_cargo || true # whoever needs it says so; `make lint` on Python does 
 export RUSTUP_AUTO_INSTALL=${RUSTUP_AUTO_INSTALL:-0} # a check never changes the toolchain behind one's back
 export CARGO_NET_RETRY=${CARGO_NET_RETRY:-5}
 
-# The core is built here, for here. With the instructions that x86-64 processors have had since 2013 (level v3) it
-# verifies a tenth faster; where they are missing, or somebody set RUSTFLAGS, nothing is added. docs/adr/0003.
-if [ -z "${RUSTFLAGS+set}" ] && [ "$(uname -m)" = x86_64 ] &&
-   [ "$(grep -m1 '^flags' /proc/cpuinfo 2>/dev/null | grep -owE 'avx2|bmi1|bmi2|fma|movbe|f16c|abm' | sort -u | wc -l)" = 7 ]; then
-    export RUSTFLAGS="-C target-cpu=x86-64-v3"
-fi
-
 # Trust what the system trusts: several of these tools carry a list of their own otherwise.
 if [ -r /etc/ssl/certs/ca-certificates.crt ]; then
     for variable in SSL_CERT_FILE PIP_CERT REQUESTS_CA_BUNDLE NODE_EXTRA_CA_CERTS; do

@@ -1,7 +1,7 @@
 """What no check notices yet, each with the check that will. Whoever builds that check moves the case to its table.
 
 These are whole lies: everything that a reader of the files alone can compare agrees. What they contradict lies
-outside: the signatures over the definition (V1), the minutes (V10), the seats' rule (V13), the log (V14).
+outside: the signatures over the definition (V1), the minutes (V10), the log (V14).
 """
 
 import json
@@ -15,6 +15,7 @@ from tests.support.rebuild import Event, Tampered, build, result, setup, share, 
 from shora.crypto.credentials import new_credentials
 from shora.crypto.trustees import PartialDecryption, combine
 from shora.election.launch import launch_code
+from shora.errors import UnsupportedError
 from shora.ids import ContestId, Uuid
 from shora.record.city import read_city
 from shora.steps.progress import Unwatched
@@ -94,12 +95,6 @@ def another_time(copy: Tampered) -> None:
     copy.archive(NORTH).write_bytes(build(copy.events(NORTH), time=0))
 
 
-def seats_of_ones_own(copy: Tampered) -> None:
-    """V13: seats are computed from the totals."""
-    (copy.layout.root / "seats").mkdir()
-    copy.layout.seats(ContestId("council")).write_bytes(b'{"elected":["13"]}')
-
-
 def share_more(copy: Tampered) -> None:
     """No lie at all: a third trustee opens the tally too."""
     encrypted = copy.events(NORTH)[5].data[0]
@@ -117,7 +112,6 @@ ACTS: list[Act] = [
     missing_and_said,
     no_totals,
     another_time,
-    seats_of_ones_own,
     share_more,
 ]
 
@@ -128,6 +122,13 @@ def test_a_whole_lie_is_not_seen_in_the_files_alone(copy: Tampered, act: Act) ->
     act(copy)
     assert before != {path: path.read_bytes() for path in copy.layout.root.rglob("*") if path.is_file()}
     assert verify(copy.layout.root, Unwatched()).failures == ()
+
+
+def test_seats_are_not_passed_over(copy: Tampered) -> None:
+    (copy.layout.root / "seats").mkdir()
+    copy.layout.seats(ContestId("council")).write_bytes(b'{"elected":["13"]}')
+    with pytest.raises(UnsupportedError, match="V13"):
+        verify(copy.layout.root, Unwatched())
 
 
 def test_another_launch_code_is_seen_as_soon_as_there_is_one_ballot(copy: Tampered) -> None:

@@ -4,15 +4,13 @@
 use crate::fault::{Error, Result};
 use crate::group::{base64_digest, key_from_hex, sha256};
 use crate::json::push_string;
-use crate::vartime::comb::Comb;
-use crate::vartime::point::Point;
 use curve25519_dalek::EdwardsPoint;
-use curve25519_dalek::edwards::EdwardsBasepointTable;
-use curve25519_dalek::traits::BasepointTable;
+use curve25519_dalek::edwards::{EdwardsBasepointTable, VartimeEdwardsPrecomputation};
+use curve25519_dalek::traits::{BasepointTable, VartimePrecomputedMultiscalarMul};
 use serde::Deserialize;
 use std::collections::VecDeque;
 use std::fmt::Write as _;
-use std::sync::{Arc, LazyLock, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// At most this many answers or marks in a question; a bound on work, far above any council.
 pub const MAX_ANSWERS: usize = 100_000;
@@ -50,34 +48,20 @@ impl Question {
 pub struct KeyTables {
     /// The key as a point.
     pub key: EdwardsPoint,
-    comb: OnceLock<Comb>,
+    public: OnceLock<VartimeEdwardsPrecomputation>,
     secret: OnceLock<Box<EdwardsBasepointTable>>,
 }
 
 impl KeyTables {
-    /// For powers with public exponents.
-    pub fn comb(&self) -> &Comb {
-        self.comb.get_or_init(|| {
-            let point = Point::decode(&self.key.compress().to_bytes());
-            Comb::new(&point.unwrap_or(Point::IDENTITY))
-        })
+    /// Of the key and g, for powers with public exponents. Takes variable time.
+    pub fn vartime(&self) -> &VartimeEdwardsPrecomputation {
+        self.public.get_or_init(|| VartimeEdwardsPrecomputation::new([self.key, crate::group::G]))
     }
 
     /// For powers with secret exponents, in constant time.
     pub fn secret(&self) -> &EdwardsBasepointTable {
         self.secret.get_or_init(|| Box::new(EdwardsBasepointTable::create(&self.key)))
     }
-}
-
-static GENERATOR: LazyLock<Comb> = LazyLock::new(|| {
-    let point = Point::decode(&crate::group::G.compress().to_bytes());
-    Comb::new(&point.unwrap_or(Point::IDENTITY))
-});
-
-/// The table of g for public exponents.
-#[must_use]
-pub fn generator() -> &'static Comb {
-    &GENERATOR
 }
 
 /// Keys of late, newest first: a city verifies thousands of boxes under one key.
@@ -89,7 +73,7 @@ fn tables_for(key: EdwardsPoint) -> Arc<KeyTables> {
     if let Some(found) = kept.iter().find(|t| t.key == key) {
         return Arc::clone(found);
     }
-    let tables = Arc::new(KeyTables { key, comb: OnceLock::new(), secret: OnceLock::new() });
+    let tables = Arc::new(KeyTables { key, public: OnceLock::new(), secret: OnceLock::new() });
     kept.push_front(Arc::clone(&tables));
     kept.truncate(KEPT_TABLES);
     tables
@@ -144,6 +128,13 @@ pub fn is_uuid(text: &str) -> bool {
     (14..=64).contains(&text.len()) && text.bytes().all(|c| crate::credential::BASE58.contains(&c))
 }
 
+/// What a stranger's text may contribute to a message: one line, and not a long one.
+fn one_line(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.len() < text.len() { line + "…" } else { line }
+}
+
 impl Election {
     /// Reads an election JSON.
     ///
@@ -152,7 +143,7 @@ impl Election {
     /// `election-not-canonical`, or the code of what is wrong with the key.
     pub fn parse(json: &[u8]) -> Result<Self> {
         let malformed = |e: String| Error::new("election-malformed", e);
-        let wire: Wire = serde_json::from_slice(json).map_err(|e| malformed(format!("election: {e}")))?;
+        let wire: Wire = serde_json::from_slice(json).map_err(|e| malformed(one_line(&e.to_string())))?;
         if wire.version != 1 {
             return Err(Error::new(
                 "election-unsupported",
@@ -162,7 +153,7 @@ impl Election {
         if wire.group != "Ed25519" {
             return Err(Error::new(
                 "election-unsupported",
-                format!("group {} (only Ed25519 is known)", wire.group),
+                format!("group {} (only Ed25519 is known)", one_line(&wire.group)),
             ));
         }
         if !is_uuid(&wire.uuid) {
@@ -198,11 +189,11 @@ fn parse_question(i: usize, value: &serde_json::Value) -> Result<Question> {
     if let Some(kind) = value.get("type") {
         return Err(Error::new(
             "election-unsupported",
-            format!("question {} is of type {kind}, not homomorphic", i + 1),
+            format!("question {} is of type {}, not homomorphic", i + 1, one_line(&kind.to_string())),
         ));
     }
     let malformed = |e: String| Error::new("election-malformed", format!("question {}: {e}", i + 1));
-    let wire = WireQuestion::deserialize(value).map_err(|e| malformed(e.to_string()))?;
+    let wire = WireQuestion::deserialize(value).map_err(|e| malformed(one_line(&e.to_string())))?;
     if wire.answers.is_empty() || wire.answers.len() > MAX_ANSWERS || wire.max as usize > MAX_ANSWERS {
         return Err(malformed(format!("between 1 and {MAX_ANSWERS} answers")));
     }

@@ -59,6 +59,22 @@ pub fn point_to_hex(point: &EdwardsPoint) -> String {
     String::from_utf8_lossy(&encoding_to_hex(&point.compress().to_bytes())).into_owned()
 }
 
+/// Decodes the one encoding that a point of the curve has; `None` for all other bytes.
+/// The subgroup is checked elsewhere.
+#[must_use]
+pub fn decode(bytes: &[u8; 32]) -> Option<EdwardsPoint> {
+    // dalek also takes y + p for y < 19, and a negative x of 0 (y = ±1).
+    let high = bytes[31] & 0x7f == 0x7f && bytes[1..31].iter().all(|b| *b == 0xff);
+    let beyond = high && bytes[0] >= 0xed;
+    let minus_one = high && bytes[0] == 0xec;
+    let one = bytes[0] == 1 && bytes[1..31].iter().all(|b| *b == 0) && bytes[31] & 0x7f == 0;
+    let negative = bytes[31] & 0x80 != 0;
+    if beyond || (negative && (one || minus_one)) {
+        return None;
+    }
+    CompressedEdwardsY(*bytes).decompress()
+}
+
 /// Reads a point and checks that it is canonical, on the curve and of prime
 /// order (or the identity, see [`key_from_hex`]).
 ///
@@ -66,10 +82,9 @@ pub fn point_to_hex(point: &EdwardsPoint) -> String {
 /// `point-malformed`, `point-not-on-curve`, `point-not-in-subgroup`.
 pub fn point_from_hex(text: &[u8]) -> Result<EdwardsPoint> {
     let bytes = encoding_from_hex(text)?;
-    let point =
-        CompressedEdwardsY(bytes).decompress().filter(|p| p.compress().to_bytes() == bytes).ok_or_else(
-            || Error::new("point-not-on-curve", "not the canonical encoding of a point of the curve"),
-        )?;
+    let point = decode(&bytes).ok_or_else(|| {
+        Error::new("point-not-on-curve", "not the canonical encoding of a point of the curve")
+    })?;
     if !point.is_torsion_free() {
         return Err(Error::new("point-not-in-subgroup", "the point is not in the group of prime order"));
     }

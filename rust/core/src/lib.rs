@@ -15,9 +15,9 @@ pub mod json;
 pub mod pedersen;
 pub mod pki;
 pub mod prove;
+pub mod subgroup;
 pub mod tally;
 pub mod trustees;
-pub mod vartime;
 pub mod wire;
 
 /// Sets the number of threads of the pool, before its first use.

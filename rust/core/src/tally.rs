@@ -2,12 +2,13 @@
 
 use crate::election::Election;
 use crate::fault::{Error, Result};
-use crate::vartime::point::Point;
+use crate::group::{EdwardsPoint, Scalar, encoding_to_hex};
+use curve25519_dalek::traits::Identity;
 
 /// A running product, one pair of points a choice, question after question.
 pub struct Tally {
     widths: Vec<usize>,
-    sums: Vec<[Point; 2]>,
+    sums: Vec<[EdwardsPoint; 2]>,
     /// Ballots multiplied in.
     pub ballots: u64,
     /// Their total weight.
@@ -19,7 +20,7 @@ impl Tally {
     #[must_use]
     pub fn new(election: &Election) -> Self {
         let widths: Vec<usize> = election.questions.iter().map(crate::election::Question::width).collect();
-        let sums = vec![[Point::IDENTITY; 2]; widths.iter().sum()];
+        let sums = vec![[EdwardsPoint::identity(); 2]; widths.iter().sum()];
         Self { widths, sums, ballots: 0, weight: 0 }
     }
 
@@ -28,17 +29,17 @@ impl Tally {
     pub fn empty_like(&self) -> Self {
         Self {
             widths: self.widths.clone(),
-            sums: vec![[Point::IDENTITY; 2]; self.sums.len()],
+            sums: vec![[EdwardsPoint::identity(); 2]; self.sums.len()],
             ballots: 0,
             weight: 0,
         }
     }
 
     /// Multiplies in one ballot's ciphertexts, raised to its weight.
-    pub fn add_ballot(&mut self, choices: impl Iterator<Item = [Point; 2]>, weight: u64) {
+    pub fn add_ballot(&mut self, choices: impl Iterator<Item = [EdwardsPoint; 2]>, weight: u64) {
         for (sum, choice) in self.sums.iter_mut().zip(choices) {
             for (sum, point) in sum.iter_mut().zip(choice) {
-                *sum = sum.add(&times(&point, weight).cached());
+                *sum += if weight == 1 { point } else { point * Scalar::from(weight) };
             }
         }
         self.ballots += 1;
@@ -55,7 +56,7 @@ impl Tally {
         }
         for (sum, more) in self.sums.iter_mut().zip(&other.sums) {
             for (sum, more) in sum.iter_mut().zip(more) {
-                *sum = sum.add(&more.cached());
+                *sum += more;
             }
         }
         self.ballots += other.ballots;
@@ -66,8 +67,9 @@ impl Tally {
     /// The `encrypted_tally` JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let points: Vec<Point> = self.sums.iter().flatten().copied().collect();
-        let mut digits = Point::hex_batch(&points).into_iter();
+        let points: Vec<EdwardsPoint> = self.sums.iter().flatten().copied().collect();
+        let encoded = EdwardsPoint::compress_batch_alloc(&points);
+        let mut digits = encoded.iter().map(|point| encoding_to_hex(point.as_bytes()));
         let mut text = || String::from_utf8_lossy(&digits.next().unwrap_or([b'0'; 64])).into_owned();
         let question = |width: &usize| {
             let choices: Vec<String> = (0..*width)
@@ -77,19 +79,4 @@ impl Tally {
         };
         format!("[{}]", self.widths.iter().map(question).collect::<Vec<_>>().join(","))
     }
-}
-
-fn times(point: &Point, weight: u64) -> Point {
-    if weight == 1 {
-        return *point;
-    }
-    let base = point.cached();
-    let mut out = Point::IDENTITY;
-    for bit in (0..64 - weight.leading_zeros()).rev() {
-        out = out.double();
-        if weight >> bit & 1 == 1 {
-            out = out.add(&base);
-        }
-    }
-    out
 }

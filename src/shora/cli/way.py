@@ -74,7 +74,7 @@ def vote(
     json: bool = JSON,
 ) -> None:
     """Cast one ballot with a card."""
-    typed = Path(card[1:]).read_text(encoding="ascii") if card.startswith("@") else card
+    typed = Path(card[1:]).read_text(encoding="ascii", errors="replace") if card.startswith("@") else card
     codes = [
         [] if each == "blank" else [c.strip() for c in each.replace("،", ",").split(",")] for each in choose
     ]

@@ -25,8 +25,9 @@ def new_credentials(uuid: Uuid, count: int) -> list[tuple[PrivateCredential, Pub
 
 def public_part(uuid: Uuid, card: PrivateCredential) -> PublicCredential:
     """The public part of a card in the box ``uuid``; the card's secret never enters a message."""
+    text = card if card.isascii() else ""  # half a surrogate pair from a terminal cannot even be handed over
     with readable("card"):
-        return PublicCredential(_core.credential_public(uuid, card))
+        return PublicCredential(_core.credential_public(uuid, text))
 
 
 def check_keys(points: Sequence[str]) -> list[str | None]:

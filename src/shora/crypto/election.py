@@ -85,7 +85,8 @@ class BoxElection:
         self, ballots: Sequence[bytes], weights: Sequence[int], product: "BallotProduct | None"
     ) -> list[BallotReport]:
         """Checks ballots alone (not who may cast them) and multiplies them ``weight`` times into ``product``."""
-        raw = self.core.check_ballots(ballots, weights, product.core if product is not None else None)
+        with readable("ballots"):
+            raw = self.core.check_ballots(ballots, weights, product.core if product is not None else None)
         return [
             BallotReport(credential=None if c is None else PublicCredential(c), faults=faults_of(f))
             for c, f in raw

@@ -37,8 +37,9 @@ class TrusteeKeys:
 
     @property
     def public_key(self) -> str:
-        """The joint key, 64 hexadecimal digits."""
-        return self.core.public_key
+        """The joint key, 64 hexadecimal digits; ``CryptoInputError`` where the keys give none."""
+        with readable("trustees"):
+            return self.core.public_key
 
     @property
     def verification_keys(self) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ def define(definition: Definition, record: Path, secrets: Path | None, watcher: 
     """
     if record.exists() and any(record.iterdir()):
         raise RefusedError("the folder is not empty", place=str(record), hint="name a new folder")
+    if secrets is not None and secrets.resolve().is_relative_to(record.resolve()):
+        raise RefusedError("secrets do not lie in the record", place=str(secrets), hint="name a folder apart")
     watcher.begin("key ceremony", definition.trustees.size)
     trustees, holdings = hold_together(definition.trustees)
     watcher.done(definition.trustees.size)

@@ -8,7 +8,14 @@ from tests.support.elections import PLAIN, TREES, UUID, election_json, election_
 from shora.crypto.credentials import SEED_BYTES, UUID_LENGTH, new_credentials, new_uuid
 from shora.crypto.election import BallotProduct, BoxElection
 from shora.crypto.fault import CryptoInputError, CryptoUnsupportedError, readable
-from shora.crypto.trustees import PartialDecryption, Share, check_partial_decryption, check_result, combine
+from shora.crypto.trustees import (
+    PartialDecryption,
+    Share,
+    TrusteeKeys,
+    check_partial_decryption,
+    check_result,
+    combine,
+)
 from shora.errors import InputError, UnsupportedError
 from shora.ids import PrivateCredential, Uuid
 
@@ -49,6 +56,19 @@ def test_weights_count_a_ballot_several_times_or_not_at_all() -> None:
     with pytest.raises(CryptoInputError) as caught:
         combine(election, keys, tally, partials, 4)
     assert caught.value.code == "log-out-of-range"
+
+
+def test_as_many_weights_as_ballots() -> None:
+    election, _, _ = election_of(TREES)
+    with pytest.raises(CryptoInputError) as caught:
+        election.check([b"", b""], [1], None)
+    assert caught.value.code == "batch-length"
+
+
+def test_keys_without_a_joint_key_say_so() -> None:
+    with pytest.raises(CryptoInputError) as caught:
+        _ = TrusteeKeys(b"[]").public_key
+    assert caught.value.code == "trustees-empty"
 
 
 def test_an_empty_product_is_neutral() -> None:

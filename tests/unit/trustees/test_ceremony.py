@@ -1,6 +1,7 @@
 """The key ceremony: whole, refused a second time, and with a cheating trustee at every step."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -46,9 +47,9 @@ def received() -> tuple[Sharing, list[Holding]]:
     return sharing, [one.receive(message) for one, message in zip(dealers, sharing.dealt, strict=True)]
 
 
-def tampered(message: bytes, *path: Any) -> bytes:
+def tampered(message: bytes, *path: str | int) -> bytes:
     """A message with another value (the last one) at the path."""
-    value = json.loads(message)
+    value: Any = json.loads(message)
     at = value
     for step in path[:-2]:
         at = at[step]
@@ -75,7 +76,7 @@ def test_every_step_is_taken_once() -> None:
     sharing = certified.share([one.polynomial for one in dealers])
     holding = [one.receive(message) for one, message in zip(dealers, sharing.dealt, strict=True)]
     sharing.finish([one.voutput for one in holding])
-    again = [
+    again: list[Callable[[], object]] = [
         lambda: inviting.certify(certificates),
         lambda: joined[0].deal(certificates),
         lambda: certified.share([one.polynomial for one in dealers]),

@@ -1,0 +1,76 @@
+"""A town with two contests, lists and independents, three boxes of which one stays closed, and 3 of 5 trustees."""
+
+from pathlib import Path
+
+import pytest
+from tests.support.city import CLOCK, LAUNCH
+from tests.unit.election.samples import town
+
+from shora.election.codes import ChoiceRefused
+from shora.errors import RefusedError
+from shora.ids import BoxId, ContestId
+from shora.seats.rules import count
+from shora.steps.close import close_box
+from shora.steps.define import define
+from shora.steps.open import open_box
+from shora.steps.progress import Unwatched
+from shora.steps.tally import tally
+from shora.steps.verify import verify
+from shora.steps.vote import vote
+from shora.trustees.ceremony import share_of
+from shora.verification.verdict import Outcome
+
+COUNCIL, BY_ELECTION = ContestId("council"), ContestId("by-election")
+VOTES: dict[str, list[list[list[str]]]] = {
+    "s1-a": [[["10"], ["901"]], [["20"], ["۹۰۲"]], [["101", "۲۰۱", "501"], []]],
+    "s2-a": [[[], ["901"]], [["501", "502"], ["903"]], [[], []]],
+}
+REFUSED: list[list[list[str]]] = [
+    [["10", "501"], ["901"]],
+    [["101", "102", "103", "104", "201", "202"], ["901"]],
+    [["101"], ["901", "902"]],
+    [["901"], ["101"]],
+    [["101"]],
+]
+
+
+def test_a_town(tmp_path: Path) -> None:
+    made = define(town(), tmp_path / "record", None, Unwatched())
+    layout, packs = made.layout, {pack.box: pack for pack in made.packs}
+    trackers = []
+    for name, ballots in VOTES.items():
+        box = BoxId(name)
+        open_box(layout, box, LAUNCH, CLOCK)
+        cards = iter(packs[box].cards)
+        for codes in REFUSED:
+            with pytest.raises((ChoiceRefused, RefusedError)):
+                vote(layout, box, packs[box].cards[-1].private, codes)
+        trackers += [vote(layout, box, next(cards).private, codes).tracker for codes in ballots]
+        close_box(layout, box)
+    assert len(set(trackers)) == 6
+
+    shares = [share_of(one) for one in made.trustees]
+    with pytest.raises(RefusedError, match="2 trustees, 3 are needed"):
+        tally(layout, shares[:2], Unwatched())
+    totals = tally(layout, [shares[4], shares[0], shares[2]], Unwatched()).totals
+
+    council, by_election = totals[COUNCIL], totals[BY_ELECTION]
+    votes = {person.id: person.votes for _, person in council.people}
+    assert votes == {
+        "101": 2, "102": 1, "103": 1, "104": 1, "201": 2, "202": 1, "203": 1, "501": 2, "502": 1,
+    }  # fmt: skip
+    assert {person.id: person.votes for _, person in by_election.people} == {"901": 2, "902": 1, "903": 1}
+    for each, blank in ((council, 2), (by_election, 2)):
+        assert each.ballots is not None
+        assert each.boxes is not None
+        assert (each.ballots.cast, each.ballots.blank, each.ballots.valid) == (6, blank, 4)
+        assert (each.boxes.defined, each.boxes.counted, each.boxes.missing) == (3, 2, ("s1-b",))
+    assert [person.id for person in count(by_election, "block-vote").elected] == ["901"]
+
+    verdict = verify(layout.root, Unwatched())
+    assert verdict.failures == ()
+    assert {outcome for _, outcome in verdict.outcomes} == {Outcome.PASSED}
+    assert (verdict.boxes, verdict.ballots) == (2, 6)
+    for name in VOTES:
+        alone = verify(layout.archive(BoxId(name), packs[BoxId(name)].uuid), Unwatched())
+        assert alone.failures == ()
