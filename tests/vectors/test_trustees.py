@@ -22,7 +22,7 @@ from shora.crypto.trustees import (
     combine,
     discrete_logs,
 )
-from shora.text.json import canonical, field, parse
+from shora.text.json import JsonValue, canonical, field, parse
 
 TRUSTEES = load("trustees")
 PEDERSEN = load("pedersen")
@@ -131,15 +131,20 @@ def test_logarithms(case: Case) -> None:
 
 def stand_in(sizes: list[int]) -> BoxElection:
     """An election with as many choices: what is combined and compared depends on nothing else of it."""
-    questions = [
+    questions: list[JsonValue] = [
         {"answers": [str(i) for i in range(size)], "min": 0, "max": 1, "question": "stand-in"}
         for size in sizes
     ]
-    head = {"version": 1, "description": "", "name": "stand-in", "group": "Ed25519"}
-    key = DECRYPTION["elections"][0]["public_key"]
-    return BoxElection(
-        canonical(head | {"public_key": key, "questions": questions, "uuid": "Vectors1111111"})
-    )
+    election: dict[str, JsonValue] = {
+        "version": 1,
+        "description": "",
+        "name": "stand-in",
+        "group": "Ed25519",
+        "public_key": DECRYPTION["elections"][0]["public_key"],
+        "questions": questions,
+        "uuid": "Vectors1111111",
+    }
+    return BoxElection(canonical(election))
 
 
 def real(fingerprint: str) -> BoxElection | None:

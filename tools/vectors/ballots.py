@@ -324,6 +324,13 @@ def points() -> Iterator[Json]:
             credential=dirty.hex,
             accept_signature=accept,
         )
+    dirty = small(2)
+    yield forged(
+        "two components of order 2 that cancel; every proof holds",
+        [["point-not-in-subgroup", 0, 1], ["point-not-in-subgroup", 0, 2]],
+        dirt={(0, 1): (dirty, IDENTITY), (0, 2): (dirty, IDENTITY)},
+        accept=lambda challenges: all(c % 2 == 0 for c in challenges),
+    )
     yield forged("the neutral element as credential; signature and proofs hold", ["point-identity"], secret=0)
     yield forged(
         "the neutral element as alpha; every proof holds", [["point-identity", 0, 1]], fixed={(0, 1): 0}
@@ -338,6 +345,8 @@ def points() -> Iterator[Json]:
         ("y not reduced", f"{P + 1:064x}"),
         ("the largest y", "7" + "f" * 63),
         ("x = 0 with a sign", f"{1 | 1 << 255:064x}"),
+        ("the point of order 2 with a sign", f"{(P - 1) | 1 << 255:064x}"),
+        ("0 not reduced", f"{P:064x}"),
     )
     for name, digits in encodings:
         yield case(f"alpha: {name}", [nowhere], changed(put(*A, "choices", 1, "alpha", digits)))

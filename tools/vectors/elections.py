@@ -82,6 +82,11 @@ def bad_points() -> Iterator[tuple[str, str, str]]:
     yield "y not reduced", f"{P + 1:064x}", "point-not-on-curve"
     yield "the largest y", "7" + "f" * 63, "point-not-on-curve"
     yield "x = 0 with a sign", f"{1 | 1 << 255:064x}", "point-not-on-curve"
+    yield "the point of order 2 with a sign", f"{(P - 1) | 1 << 255:064x}", "point-not-on-curve"
+    for more in range(2, 19):
+        yield f"y = p + {more}", f"{P + more:064x}", "point-not-on-curve"
+    yield "0 not reduced", f"{P:064x}", "point-not-on-curve"
+    yield "0 not reduced, with a sign", f"{P | 1 << 255:064x}", "point-not-on-curve"
     yield "upper case", (G * 7).hex.upper(), "point-malformed"
     yield "63 digits", KEY[1:], "point-malformed"
     yield "65 digits", KEY + "0", "point-malformed"
@@ -127,7 +132,9 @@ def bad() -> Iterator[Json]:
     yield question("an unknown field", weight=1)
     for name in QUESTION:
         if name != "blank":
-            yield case(f"a question without {name}", malformed, BASE | {"questions": [without(QUESTION, name)]})
+            yield case(
+                f"a question without {name}", malformed, BASE | {"questions": [without(QUESTION, name)]}
+            )
     for name in BASE:
         if name not in ("administrator", "credential_authority"):
             yield case(f"without {name}", malformed, without(BASE, name))

@@ -67,7 +67,7 @@ pub fn decode(bytes: &[u8; 32]) -> Option<EdwardsPoint> {
     let high = bytes[31] & 0x7f == 0x7f && bytes[1..31].iter().all(|b| *b == 0xff);
     let beyond = high && bytes[0] >= 0xed;
     let minus_one = high && bytes[0] == 0xec;
-    let one = bytes[0] == 1 && bytes[1..31].iter().all(|b| *b == 0) && bytes[31] & 0x7f == 0;
+    let one = bytes[0] == 1 && bytes[1..31].iter().all(|b| *b == 0) && matches!(bytes[31], 0 | 0x80);
     let negative = bytes[31] & 0x80 != 0;
     if beyond || (negative && (one || minus_one)) {
         return None;

@@ -1,10 +1,12 @@
 //! Ballots, elections and credentials against the files in `vectors/`, which belenios-tool 3.0 and 3.3
 //! and an independent generator made; and what is too long for a file.
 
+use curve25519_dalek::constants::EIGHT_TORSION;
 use serde_json::Value;
 use shora_core::check::{check_ballots, check_keys};
 use shora_core::credential;
 use shora_core::election::Election;
+use shora_core::group;
 use shora_core::prove::encrypt_ballots;
 use shora_core::tally::Tally;
 
@@ -145,11 +147,11 @@ fn credentials() {
     }
 }
 
-/// More choices than one batch of the checker: a fault is found at its own place.
-#[test]
-fn places_beyond_one_batch() {
+/// A question of 129 answers, and a ballot: more than one batch of the checker, and more points
+/// than it tests singly for membership.
+fn wide() -> (Election, String) {
     let answers: Vec<String> = (0..129).map(|i| format!("\"{i}\"")).collect();
-    let question = format!(r#"{{"answers":[{}],"min":0,"max":1,"question":"long"}}"#, answers.join(","));
+    let question = format!(r#"{{"answers":[{}],"min":0,"max":1,"question":"wide"}}"#, answers.join(","));
     let json = text(&load("election")["good"][0], "election").to_owned();
     let start = json.find("\"questions\":[").expect("questions") + "\"questions\":[".len();
     let end = json.find("],\"uuid\"").expect("uuid");
@@ -160,6 +162,12 @@ fn places_beyond_one_batch() {
     let mut row = vec![0; 129];
     row[128] = 1;
     let made = encrypt_ballots(&election, &[card], &[vec![row]], &[&[7; 32]]).expect("a ballot").remove(0);
+    (election, made)
+}
+
+#[test]
+fn places_beyond_one_batch() {
+    let (election, made) = wide();
     assert_eq!(check(&election, made.as_bytes()).1, []);
     let proofs = made.find("\"individual_proofs\":[").expect("proofs");
     let responses: Vec<usize> =
@@ -171,6 +179,32 @@ fn places_beyond_one_batch() {
         let faults = check(&election, &bad).1;
         let expected = [("signature-hash", None, None), ("proof-choice", Some(0), Some(choice))];
         assert_eq!(faults, expected.map(|(code, q, c)| (code.to_owned(), q, c)));
+    }
+}
+
+/// Components of small order that cancel each other in any plain sum are named, each at its place.
+#[test]
+fn components_of_small_order_in_a_wide_ballot() {
+    let (election, made) = wide();
+    for (first, second) in [(1, 7), (2, 6), (4, 4), (3, 5)] {
+        let mut value: Value = serde_json::from_str(&made).expect("JSON");
+        for (choice, torsion) in [(7, first), (120, second)] {
+            let digits = &mut value["answers"][0]["choices"][choice]["beta"];
+            let point = group::point_from_hex(digits.as_str().expect("digits").as_bytes()).expect("a point");
+            *digits = group::point_to_hex(&(point + EIGHT_TORSION[torsion])).into();
+        }
+        // The fields keep the order of the text: only two points are other ones.
+        let mut bad = made.clone();
+        for choice in [7, 120] {
+            let old =
+                &serde_json::from_str::<Value>(&made).expect("JSON")["answers"][0]["choices"][choice]["beta"];
+            let new = &value["answers"][0]["choices"][choice]["beta"];
+            bad = bad.replace(old.as_str().expect("digits"), new.as_str().expect("digits"));
+        }
+        let mut found = check(&election, bad.as_bytes()).1;
+        found.retain(|(code, _, _)| code == "point-not-in-subgroup");
+        let expected = [7, 120].map(|choice| ("point-not-in-subgroup".to_owned(), Some(0), Some(choice)));
+        assert_eq!(found, expected);
     }
 }
 
