@@ -50,7 +50,9 @@ class Sample:
 
 def main() -> int:
     """Runs what is asked for and prints a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", choices=("speed", "memory", "demo", "logs"), action="append")
     options = parser.parse_args()
@@ -116,9 +118,16 @@ def sample(folder: Path, candidates: int, ballots: int) -> Sample:
             cards = pack.cards[first : min(first + 100, ballots)]
             sealed = make(election, pack, first, len(cards))
             size += sum(len(one.ballot) for one in sealed)
-            archive.append_ballots([(one.ballot, card.public) for one, card in zip(sealed, cards, strict=True)])
+            archive.append_ballots(
+                [(one.ballot, card.public) for one, card in zip(sealed, cards, strict=True)]
+            )
     return Sample(
-        full=paths[0], empty=paths[1], election=election, pack=pack, ballots=ballots, ballot_bytes=size // ballots
+        full=paths[0],
+        empty=paths[1],
+        election=election,
+        pack=pack,
+        ballots=ballots,
+        ballot_bytes=size // ballots,
     )
 
 
@@ -154,7 +163,9 @@ def speed(folder: Path, rounds: int) -> list[str]:
     """Verify and encrypt, both programs, one thread."""
     missed = []
     tool = peer()
-    print(f"one thread, up to {MARKS} marks and blank; processor milliseconds a ballot; median of {rounds} rounds")
+    print(
+        f"one thread, up to {MARKS} marks and blank; processor milliseconds a ballot; median of {rounds} rounds"
+    )
     figures = f"{'peer':>8} {'ratio':>6}"
     print(f"{'candidates':>10} {'bytes':>9} | {'verify':>8} {figures} | {'encrypt':>8} {figures}")
     for candidates, ballots in ((30, 200), (300, 30), (1500, 8)):
@@ -163,7 +174,9 @@ def speed(folder: Path, rounds: int) -> list[str]:
         credential.write_text(one.pack.cards[-1].private)
         choice.write_text(str([[0, *(int(i < MARKS) for i in range(candidates))]]).replace(" ", ""))
         rows = [measure(one, tool, credential, choice) for _ in range(rounds)]
-        verify, theirs, encrypt, theirs_encrypt = (statistics.median(column) for column in zip(*rows, strict=True))
+        verify, theirs, encrypt, theirs_encrypt = (
+            statistics.median(column) for column in zip(*rows, strict=True)
+        )
         ratio = statistics.median(row[1] / row[0] for row in rows)
         ratio_encrypt = statistics.median(row[3] / row[2] for row in rows)
         print(
@@ -189,7 +202,9 @@ def speed(folder: Path, rounds: int) -> list[str]:
             capture_output=True,
             env={**os.environ, "RAYON_NUM_THREADS": str(threads)},
         )
-        print(f"verify 200 ballots of 30 candidates, {threads} threads: {time.perf_counter() - start:.2f} s wall")
+        print(
+            f"verify 200 ballots of 30 candidates, {threads} threads: {time.perf_counter() - start:.2f} s wall"
+        )
     return missed
 
 
@@ -249,7 +264,9 @@ def logs() -> None:
 def demo(folder: Path) -> list[str]:
     """The whole demonstration."""
     start = time.perf_counter()
-    subprocess.run(shora("demo", "westminster", "--out", str(folder / "demo")), check=True, capture_output=True)
+    subprocess.run(
+        shora("demo", "westminster", "--out", str(folder / "demo")), check=True, capture_output=True
+    )
     took = time.perf_counter() - start
     print(f"demo westminster: {took:.0f} s wall")
     return [f"demo: {took:.0f} s > 120 s"] if took > 120 else []
@@ -265,7 +282,10 @@ def memory(folder: Path) -> list[str]:
             "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
         )
         done = subprocess.run(
-            [sys.executable, "-c", program, *shora("verify", str(one.full))], check=True, capture_output=True, text=True
+            [sys.executable, "-c", program, *shora("verify", str(one.full))],
+            check=True,
+            capture_output=True,
+            text=True,
         )
         peaks.append(int(done.stdout) / 1024)
         print(f"verify of {one.full.stat().st_size / 1e6:.0f} MB: peak {peaks[-1]:.0f} MiB")
