@@ -126,7 +126,7 @@ def test_their_shares_open_our_tally(peer: Peer, name: str, who: str, folder: Pa
 
 
 def test_their_decrypt_threshold_opens_a_share_that_we_sealed(peer: Peer, folder: Path) -> None:
-    """We seal with AES-GCM, as belenios-tool does from 3.1 on; 3.0 knows AES-CCM only, and says so."""
+    """We seal with AES-GCM, as 3.3 does; 3.0 knows AES-CCM only, and says so."""
     ours = box("3 of 5, two questions")
     lay(folder, ours.file, ours.stage("tallied"))
     election = BoxElection(ours.election)
