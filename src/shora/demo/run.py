@@ -25,6 +25,7 @@ from shora.steps.progress import Watcher
 from shora.steps.tally import tally
 from shora.steps.verify import verify
 from shora.steps.vote import OpenBox
+from shora.text.messages import Language
 from shora.trustees.ceremony import share_of
 from shora.verification.verdict import Verdict
 
@@ -59,7 +60,8 @@ def hold(definition: Definition, boxes: Sequence[Ballots], out: Path, stage: Sta
     contest = definition.contests[0]
     plan = definition.trustees
     stage.head(
-        "define", f"{definition.name.both}: {contest.seats} seats, {len(contest.candidates)} candidates"
+        "define",
+        f"{definition.name.show(Language.EN)}: {contest.seats} seats, {len(contest.candidates)} candidates",
     )
     made = define(definition, out, None, stage)
     stage.say(f"{plan.threshold} of {plan.size} trustees hold the key; fewer can open nothing")

@@ -41,7 +41,7 @@ def totals_of(
     return Totals(
         contest=Contest(
             id=contest.id,
-            name=contest.name.fa,
+            name=contest.name.both,
             seats=contest.seats,
             votes_per_ballot=contest.votes,
             alternates=contest.alternates,

@@ -10,7 +10,7 @@ Not here yet: commitments before the first message is opened, identity signature
 from collections.abc import Sequence
 
 from shora.crypto import pedersen
-from shora.crypto.fault import Fault
+from shora.crypto.fault import CryptoInputError, Fault
 from shora.crypto.trustees import Share
 from shora.election.trusteeplan import TrusteePlan
 from shora.errors import RefusedError
@@ -19,12 +19,14 @@ from shora.trustees.consumed import Consumable
 
 
 class CeremonyFailedError(RefusedError):
-    """A trustee's message is not what it must be; ``trustee`` counts from 1."""
+    """A trustee's message is not what it must be.
 
-    def __init__(self, message: str, *, trustee: int) -> None:
-        super().__init__(
-            message, place=f"trustee {trustee}", hint="exclude the message and begin a new ceremony"
-        )
+    ``trustee`` counts from 1; it is ``None`` where the message names the dealers whose shares are bad.
+    """
+
+    def __init__(self, message: str, *, trustee: int | None) -> None:
+        place = "dealt shares" if trustee is None else f"trustee {trustee}"
+        super().__init__(message, place=place, hint="exclude the message and begin a new ceremony")
         self.trustee = trustee
 
 
@@ -83,7 +85,10 @@ class Holding(Consumable):
     def __init__(self, dealt: Dealt, message: bytes) -> None:
         super().__init__()
         self.seed, self.index = dealt.seed, dealt.index
-        self.voutput = pedersen.voutput(self.seed, dealt.certificates, dealt.threshold, message)
+        try:
+            self.voutput = pedersen.voutput(self.seed, dealt.certificates, dealt.threshold, message)
+        except CryptoInputError as error:
+            raise CeremonyFailedError(f"{error.message} [{error.code}]", trustee=None) from None
 
 
 class Inviting(Consumable):
