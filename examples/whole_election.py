@@ -3,8 +3,8 @@
 Run it with ``.venv/bin/python examples/whole_election.py FOLDER``; FOLDER then holds the public record,
 and ``shora verify FOLDER`` (or belenios-tool, box by box) says what it says here. Every name is invented.
 
-The steps have the names of the eleven words; each is one call of ``shora.steps``, and each can be read
-there in one file.
+The steps have the names of the eleven words; most are one call of
+``shora.steps``, where each can be read in one file.
 """
 
 import sys

@@ -50,7 +50,7 @@ def test_a_town(tmp_path: Path) -> None:
     assert len(set(trackers)) == 6
 
     shares = [share_of(one) for one in made.trustees]
-    with pytest.raises(RefusedError, match="2 trustees, 3 are needed"):
+    with pytest.raises(RefusedError, match="2 of the 3 trustees"):
         tally(layout, shares[:2], Unwatched())
     totals = tally(layout, [shares[4], shares[0], shares[2]], Unwatched()).totals
 

@@ -12,6 +12,19 @@ pub const BASE58: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnop
 /// Where the four groups of a credential end.
 const GROUPS: [usize; 4] = [5, 6, 5, 6];
 
+/// Whether the text is a Belenios uuid.
+#[must_use]
+pub fn is_uuid(text: &str) -> bool {
+    (14..=64).contains(&text.len()) && text.bytes().all(|c| BASE58.contains(&c))
+}
+
+/// What a stranger's text may contribute to a message: one line, and not a long one.
+fn one_line(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.len() < text.len() { line + "…" } else { line }
+}
+
 /// Uniform Base58 characters from the operating system.
 ///
 /// # Panics
@@ -92,7 +105,7 @@ pub fn public(uuid: &str, credential: &str) -> Result<String> {
 /// # Errors
 /// `uuid-malformed`.
 pub fn make(uuid: &str, count: usize) -> Result<Vec<(String, String)>> {
-    if !crate::election::is_uuid(uuid) {
+    if !is_uuid(uuid) {
         return Err(Error::new("uuid-malformed", "a uuid is at least 14 Base58 characters"));
     }
     let one = |_| {

@@ -1,6 +1,7 @@
 //! The election JSON of one box (specification, §4.9 and §4.10), parsed once,
 //! with the tables that its ballots need.
 
+use crate::credential::is_uuid;
 use crate::fault::{Error, Result};
 use crate::group::{base64_digest, key_from_hex, sha256};
 use crate::json::push_string;
@@ -120,19 +121,6 @@ struct WireQuestion {
     min: u32,
     max: u32,
     question: String,
-}
-
-/// Whether the text is a Belenios uuid.
-#[must_use]
-pub fn is_uuid(text: &str) -> bool {
-    (14..=64).contains(&text.len()) && text.bytes().all(|c| crate::credential::BASE58.contains(&c))
-}
-
-/// What a stranger's text may contribute to a message: one line, and not a long one.
-fn one_line(text: &str) -> String {
-    const LONGEST: usize = 120;
-    let line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if line.len() < text.len() { line + "…" } else { line }
 }
 
 impl Election {

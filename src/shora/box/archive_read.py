@@ -24,6 +24,9 @@ from shora.box.tar import BLOCK
 from shora.errors import DamagedError, InputError
 from shora.ids import Hash
 
+LARGEST: Final = 128 * 1024 * 1024
+"""Bytes of a member that are read at once; a ballot of 100,000 candidates has 55 MB."""
+
 _BALLOT: Final = TYPES.index(EventType.BALLOT)
 
 
@@ -200,6 +203,10 @@ class ArchiveIndex:
                 yield b""
 
     def _body(self, member: Member) -> bytes:
+        if member.size > LARGEST:
+            raise DamagedError(
+                f"a member of {member.size} bytes is larger than any can be", place=str(self.path)
+            )
         body = os.pread(self._file.fileno(), member.size, member.offset + BLOCK)
         if len(body) != member.size:
             raise DamagedError("the file became shorter while it was read", place=str(self.path))
@@ -214,6 +221,8 @@ def open_archive(path: Path) -> ArchiveIndex:
     a finding. Memory does not grow with the size of bodies.
     """
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise InputError("it is not a plain file", place=str(path))
         file = path.open("rb")
     except OSError as error:
         raise InputError(f"it cannot be read: {error.strerror}", place=str(path)) from None

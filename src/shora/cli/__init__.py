@@ -5,6 +5,7 @@ import sys
 import typer
 
 from shora.cli.app import app
+from shora.cli.console import printable
 from shora.errors import ShoraError
 
 
@@ -13,7 +14,7 @@ def main() -> None:
     try:
         app(prog_name="shora")
     except ShoraError as error:
-        typer.echo(f"shora: {error}", err=True)
+        typer.echo(f"shora: {printable(str(error))}", err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         typer.echo("shora: interrupted; what was acknowledged is on the medium", err=True)
@@ -21,7 +22,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except (MemoryError, RecursionError):
+        typer.echo("shora: the input is larger or nested deeper than this machine can read", err=True)
+        sys.exit(2)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        typer.echo(f"shora: {place}{error.strerror or error}", err=True)
+        typer.echo(printable(f"shora: {place}{error.strerror or error}"), err=True)
         sys.exit(2)

@@ -1,6 +1,7 @@
 """Printing: headed steps and bars for people on stderr, results on stdout, JSON when asked for."""
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
@@ -10,6 +11,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from shora.text.json import JsonInput
+
+_JOINERS = "\u200c\u200d"
+"""Zero-width joiners, which Persian needs."""
+
+
+def printable(text: str) -> str:
+    """The text on one line, with control and direction characters spelled out: a name must not paint a screen."""
+    return "".join(
+        c if c in _JOINERS or unicodedata.category(c)[0] != "C" else f"\\u{ord(c):04x}" for c in text
+    )
 
 
 class Screen:
@@ -38,11 +49,11 @@ class Screen:
 
     def head(self, word: str, sentence: str) -> None:
         """A step begins."""
-        self._progress.console.print(f"\n{word.upper()}  {sentence}", style="bold")
+        self._progress.console.print(f"\n{word.upper()}  {printable(sentence)}", style="bold", soft_wrap=True)
 
     def say(self, line: str) -> None:
         """One line under the present step."""
-        self._progress.console.print(f"  {line}")
+        self._progress.console.print(f"  {printable(line)}", soft_wrap=True)
 
     def begin(self, phase: str, total: int) -> None:
         """A phase of ``total`` units begins."""

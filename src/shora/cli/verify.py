@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from shora.cli.console import Screen, say_json
+from shora.cli.console import Screen, printable, say_json
 from shora.steps.verify import verify as verify_step
 from shora.verification.verdict import Outcome, Verdict
 
@@ -35,11 +35,12 @@ def show(verdict: Verdict) -> None:
         typer.echo(f"  {_MARK[outcome]} {check:<4} {check.sentence}{note}")
     for failure in verdict.failures[:_SHOWN]:
         follows = f" (follows from {failure.follows})" if failure.follows else ""
-        typer.echo(
-            f"\n  {failure.check} {failure.code}{follows}\n     at {failure.place}\n     {failure.detail}"
-        )
+        typer.echo(f"\n  {failure.check} {failure.code}{follows}")
+        typer.echo(f"     at {printable(str(failure.place))}\n     {printable(failure.detail)}")
     if len(verdict.failures) > _SHOWN:
         typer.echo(f"\n  … and {len(verdict.failures) - _SHOWN} more (--json lists them)")
     boxes = "1 box" if verdict.boxes == 1 else f"{verdict.boxes} boxes"
-    last = "verified" if verdict.verified else "NOT VERIFIED"
-    typer.echo(f"\n{last}: {boxes}, {verdict.ballots} ballots")
+    waiting = [str(check) for check, outcome in verdict.outcomes if outcome is Outcome.NOTHING_YET]
+    last = "NOT VERIFIED" if not verdict.verified else "verified so far" if waiting else "verified"
+    rest = f" (nothing to check yet: {', '.join(waiting)})" if waiting else ""
+    typer.echo(f"\n{last}: {boxes}, {verdict.ballots} ballots{rest}")

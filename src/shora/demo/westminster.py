@@ -13,7 +13,6 @@ from itertools import pairwise
 from shora.election.definition import FORMAT, Definition
 from shora.election.read import read_json
 from shora.errors import InputError
-from shora.ids import BoxId
 
 SEATS = 3
 VOTES = 3
@@ -98,8 +97,3 @@ def definition(rows: Rows, boxes: int, threshold: int, trustees: int) -> Definit
         ],
     }
     return read_json(value, place="westminster")
-
-
-def box_ids(election: Definition) -> list[BoxId]:
-    """The boxes in the order in which :func:`deal` fills them."""
-    return [box.id for box in election.boxes]

@@ -8,7 +8,7 @@ from shora.election.read import read_bytes
 from shora.errors import InputError
 from shora.ids import BoxId
 from shora.record.layout import Layout
-from shora.record.read import BoxInfo, Record, read_boxes
+from shora.record.read import BoxInfo, Record, read_boxes, read_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +31,12 @@ class City:
 
 def read_city(layout: Layout) -> City:
     """Reads definition, trustees and boxes; whether the record is *right* is what verify says."""
-    trustees = layout.trustees.read_bytes()
+    if not layout.record.is_file():
+        raise InputError("this is no record", place=str(layout.root), hint="shora define makes one")
+    trustees = read_file(layout.trustees)
     return City(
         layout=layout,
-        definition=read_bytes(layout.definition.read_bytes(), place=str(layout.definition)),
+        definition=read_bytes(read_file(layout.definition), place=str(layout.definition)),
         trustees=trustees,
         keys=TrusteeKeys(trustees, place=str(layout.trustees)),
         boxes=read_boxes(layout),

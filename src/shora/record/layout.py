@@ -68,6 +68,11 @@ class Layout:
         """The archive of a box."""
         return self.folder(box) / f"{file_name(uuid)}.bel"
 
+    @property
+    def totals_folder(self) -> Path:
+        """Where the city's totals lie, from the tally on."""
+        return self.root / "totals"
+
     def totals(self, contest: ContestId) -> Path:
         """The city's totals in a contest."""
         return self.root / "totals" / f"{file_name(contest)}.json"

@@ -201,8 +201,11 @@ def record_hash(layout: Layout) -> Hash:
 def read_file(path: Path) -> bytes:
     """The bytes of a file of the record; :class:`InputError` if it is not there or no plain file."""
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):
             raise InputError("it is not a plain file", place=str(path))
+        if status.st_size > json.MAX_BYTES:
+            raise InputError(f"it has {status.st_size} bytes, more than {json.MAX_BYTES}", place=str(path))
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"it cannot be read: {error.strerror}", place=str(path)) from None
@@ -229,7 +232,11 @@ def _check_fixed(layout: Layout, head: Head) -> Iterator[RecordFinding]:
         if not path.is_file():
             yield RecordFinding(code=RecordFault.FILE_MISSING, place=name, detail="the file is not there")
             continue
-        data = path.read_bytes()
+        try:
+            data = read_file(path)
+        except InputError as error:
+            yield RecordFinding(code=RecordFault.MALFORMED, place=name, detail=error.message)
+            continue
         right = head.files.get(name)
         if right is not None and digest(data) != right:
             detail = f"its SHA-256 is {digest(data)}, and record.json says {right}"
@@ -245,12 +252,13 @@ def _check_fixed(layout: Layout, head: Head) -> Iterator[RecordFinding]:
 def _readable_boxes(layout: Layout, head: Head, findings: list[RecordFinding]) -> Iterator[BoxInfo]:
     """The boxes that can be read; what is wrong with the others goes to ``findings``."""
     seen: dict[Uuid, BoxId] = {}
+    named = {finding.place.rpartition("/")[0] for finding in findings}
     for box in head.boxes():
         name = layout.relative(layout.box(box))
         try:
             info = read_box(layout, box)
         except ShoraError as error:
-            if not any(finding.place.startswith(f"boxes/{box}/") for finding in findings):
+            if f"boxes/{box}" not in named:
                 findings.append(RecordFinding(code=RecordFault.MALFORMED, place=name, detail=error.message))
             continue
         if info.uuid in seen:
@@ -265,7 +273,7 @@ def _check_folder(layout: Layout, head: Head, boxes: tuple[BoxInfo, ...]) -> Ite
     allowed = {"record.json"} | head.expected()
     allowed |= {layout.relative(layout.archive(info.box, info.uuid)) for info in boxes}
     folders = {"boxes", "totals", "seats"} | {f"boxes/{box}" for box in head.boxes()}
-    for path in _everything(layout.root):
+    for path in _everything(layout, folders):
         name = layout.relative(path)
         mode = path.lstat().st_mode
         contest = path.parent.name in ("totals", "seats") and len(name.split("/")) == 2
@@ -275,12 +283,14 @@ def _check_folder(layout: Layout, head: Head, boxes: tuple[BoxInfo, ...]) -> Ite
             yield RecordFinding(code=RecordFault.FILE_UNEXPECTED, place=name, detail=_why(path))
 
 
-def _everything(folder: Path) -> Iterator[Path]:
-    """All entries under a folder, in order, without following links."""
-    for path in sorted(folder.iterdir()):
-        yield path
-        if path.is_dir() and not path.is_symlink():
-            yield from _everything(path)
+def _everything(layout: Layout, folders: set[str]) -> Iterator[Path]:
+    """All entries of the record and of its own ``folders``, in order; no link and no other folder is entered."""
+    waiting = [layout.root]
+    while waiting:
+        for path in sorted(waiting.pop().iterdir()):
+            yield path
+            if path.is_dir() and not path.is_symlink() and layout.relative(path) in folders:
+                waiting.append(path)
 
 
 def _why(path: Path) -> str:

@@ -43,6 +43,10 @@ def define(definition: Definition, record: Path, secrets: Path | None, watcher: 
         raise RefusedError("the folder is not empty", place=str(record), hint="name a new folder")
     if secrets is not None and secrets.resolve().is_relative_to(record.resolve()):
         raise RefusedError("secrets do not lie in the record", place=str(secrets), hint="name a folder apart")
+    if secrets is not None and secrets.exists() and any(secrets.iterdir()):
+        raise RefusedError(
+            "the folder of the secrets is not empty", place=str(secrets), hint="name a new folder"
+        )
     watcher.begin("key ceremony", definition.trustees.size)
     trustees, holdings = hold_together(definition.trustees)
     watcher.done(definition.trustees.size)

@@ -25,9 +25,9 @@ from shora.crypto.trustees import (
 )
 from shora.errors import DamagedError, InputError, RefusedError
 from shora.ids import BoxId, ContestId, Hash
-from shora.record.city import City, read_city
+from shora.record.city import City, city_of
 from shora.record.layout import Layout
-from shora.record.read import BoxInfo
+from shora.record.read import BoxInfo, open_record
 from shora.record.totals import city_totals
 from shora.record.write import write_once
 from shora.seats.model import Totals
@@ -35,8 +35,8 @@ from shora.seats.totals import totals_to_json
 from shora.steps.progress import Watcher
 from shora.tally.result import QuestionResult, read_result
 from shora.text.json import canonical
-from shora.verification.box import BoxChecked, check_box
-from shora.verification.v03_setup import expected_of
+from shora.verification.box import BoxChecked
+from shora.verification.city import check_boxes, count_ballots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +48,28 @@ class Tallied:
 
 
 def tally(layout: Layout, shares: Sequence[Share], watcher: Watcher) -> Tallied:
-    """Tallies every opened box with the trustees' shares and writes the city's totals."""
-    city = read_city(layout)
+    """Tallies every opened box with the trustees' shares and writes the city's totals.
+
+    All boxes are verified, and against each other, before the first is decrypted: all or none.
+    """
+    record = open_record(layout.root)
+    city = city_of(record)
     owners = _owners(city.keys, shares)
-    _refuse(city.keys.check(), layout.trustees, "the trustees' keys do not verify")
-    opened = [info for info in city.boxes if layout.archive(info.box, info.uuid).exists()]
+    opened = [info for info in city.boxes if info.box in record.opened]
     _refuse_open(layout, opened)
-    watcher.begin("verify and decrypt", _count(layout, opened))
-    results = {info.box: _tally_box(city, info, owners, watcher) for info in opened}
+    watcher.begin("verify and decrypt", count_ballots(record))
+    checked = check_boxes(record, watcher.done)
+    for failure in checked.verdict.failures:
+        raise RefusedError(
+            f"the record does not verify, so nothing is decrypted: {failure.check} {failure.detail}",
+            place=str(failure.place),
+            hint="shora verify lists everything",
+        )
+    results = {}
+    for info in opened:
+        box = checked.boxes[info.box]
+        path = layout.archive(info.box, info.uuid)
+        results[info.box] = _decrypt(path, box, owners) if box.result is None else box.result
     stands = {info.box: _stand(layout, info) for info in opened}
     ballots = {box: ballots for box, (ballots, _) in stands.items()}
     return _write_totals(city, results, ballots, {box: head for box, (_, head) in stands.items()})
@@ -71,7 +85,9 @@ def _owners(keys: TrusteeKeys, shares: Sequence[Share]) -> dict[int, Share]:
         owners[known[share.public_key]] = share
     needed = sum(group.threshold for group in keys.groups)
     if len(owners) < needed:
-        raise RefusedError(f"{len(owners)} trustees, {needed} are needed")
+        raise RefusedError(
+            f"{len(owners)} of the {needed} trustees who are needed", hint="--trustee FILE once for each"
+        )
     return dict(sorted(owners.items())[:needed])
 
 
@@ -86,10 +102,6 @@ def _refuse_open(layout: Layout, opened: Sequence[BoxInfo]) -> None:
                 )
 
 
-def _count(layout: Layout, opened: Sequence[BoxInfo]) -> int:
-    return sum(_stand(layout, info)[0] for info in opened)
-
-
 def _stand(layout: Layout, info: BoxInfo) -> tuple[int, Hash]:
     """Ballots and head of a box."""
     path = layout.archive(info.box, info.uuid)
@@ -97,25 +109,6 @@ def _stand(layout: Layout, info: BoxInfo) -> tuple[int, Hash]:
         if archive.head is None:
             raise DamagedError("the archive has no events", place=str(path))
         return archive.ballots, archive.head
-
-
-def _tally_box(
-    city: City, info: BoxInfo, owners: Mapping[int, Share], watcher: Watcher
-) -> tuple[QuestionResult, ...]:
-    path = city.layout.archive(info.box, info.uuid)
-    expect = expected_of(info, city.definition, city.trustees)
-    checked = check_box(path, file=path.name, one_ballot=True, progress=watcher.done, expect=expect)
-    verdict = checked.findings.verdict((), boxes=1, ballots=checked.ballots)
-    if verdict.failures:
-        failure = verdict.failures[0]
-        raise RefusedError(
-            f"the box does not verify, so it is not decrypted: {failure.check} {failure.detail}",
-            place=str(failure.place),
-            hint="shora verify lists everything",
-        )
-    if checked.result is None:
-        return _decrypt(path, checked, owners)
-    return checked.result
 
 
 def _decrypt(path: Path, checked: BoxChecked, owners: Mapping[int, Share]) -> tuple[QuestionResult, ...]:
@@ -146,9 +139,9 @@ def _decrypt(path: Path, checked: BoxChecked, owners: Mapping[int, Share]) -> tu
     return read_result(result, setup.election.questions, path.name)
 
 
-def _refuse(faults: Sequence[Fault], path: Path, what: str = "our own work does not verify") -> None:
+def _refuse(faults: Sequence[Fault], path: Path) -> None:
     for fault in faults:
-        raise RefusedError(f"{what}: {fault.detail} [{fault.code}]", place=path.name)
+        raise RefusedError(f"our own work does not verify: {fault.detail} [{fault.code}]", place=path.name)
 
 
 def _write_totals(

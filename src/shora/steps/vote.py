@@ -13,6 +13,7 @@ from typing import Self
 from shora.ballot.seal import SealedBallot, seal
 from shora.box.archive import Archive
 from shora.box.archive_read import open_archive
+from shora.box.events import BoxPhase
 from shora.cards.pack import Card, card_of
 from shora.crypto.election import BoxElection
 from shora.election.codes import choices_for
@@ -43,6 +44,10 @@ class OpenBox:
         if not path.exists():
             raise RefusedError("this box is not open", place=f"box {box}", hint="shora open comes first")
         with open_archive(path) as archive:
+            if archive.phase is not BoxPhase.OPEN:
+                raise RefusedError(
+                    "this box is closed", place=f"box {box}", hint="no ballot enters a closed box"
+                )
             self.election = BoxElection(archive.read(archive.setup.election), place=str(path))
         self.definition: Definition = city.definition
         self.box = box

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from shora.box.archive_read import open_archive
 from shora.box.events import BoxPhase
-from shora.errors import InputError, ShoraError, UnsupportedError
+from shora.errors import ShoraError, UnsupportedError
 from shora.ids import BoxId, Hash
 from shora.record.city import City, city_of
 from shora.record.read import BoxInfo, Record
@@ -28,6 +28,7 @@ class _Boxes:
     ballots: dict[BoxId, int] = field(default_factory=dict)
     heads: dict[BoxId, Hash] = field(default_factory=dict)
     phases: dict[BoxId, BoxPhase] = field(default_factory=dict)
+    checked: dict[BoxId, BoxChecked] = field(default_factory=dict)
 
 
 def count_ballots(record: Record) -> int:
@@ -42,12 +43,25 @@ def count_ballots(record: Record) -> int:
     return total
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityChecked:
+    """What the checks of a city found, and each opened box with the product of its ballots."""
+
+    verdict: Verdict
+    boxes: dict[BoxId, BoxChecked]
+
+
 def check_city(record: Record, progress: Progress) -> Verdict:
     """The verdict on a record.
 
     Raises :class:`InputError` where definition or trustees cannot be read at all, and
     :class:`UnsupportedError` for features that are not checked; every other trouble is a failure.
     """
+    return check_boxes(record, progress).verdict
+
+
+def check_boxes(record: Record, progress: Progress) -> CityChecked:
+    """The same, with what a tally needs of each box: the tally step decrypts only what was checked here."""
     findings = Findings()
     if record.seats:
         raise UnsupportedError(
@@ -70,7 +84,8 @@ def check_city(record: Record, progress: Progress) -> Verdict:
             boxes.once.add(info.box, record.layout.relative(record.layout.box(info.box)), info.cards, ())
     boxes.once.check(findings)
     check_totals(record, city, boxes.results, boxes.ballots, boxes.heads, boxes.phases, findings)
-    return findings.verdict(tuple(Check), boxes=len(boxes.phases), ballots=sum(boxes.ballots.values()))
+    verdict = findings.verdict(tuple(Check), boxes=len(boxes.phases), ballots=sum(boxes.ballots.values()))
+    return CityChecked(verdict=verdict, boxes=boxes.checked)
 
 
 def _opened(record: Record) -> list[BoxInfo]:
@@ -108,7 +123,7 @@ def _check_one(
         checked = check_box(path, file=file, one_ballot=True, progress=progress, expect=expect)
     except UnsupportedError:
         raise
-    except InputError as error:
+    except ShoraError as error:
         findings.fail(Check.V4, "not-an-archive", Place(file=file), error.message)
         boxes.phases[info.box] = BoxPhase.EMPTY
         return
@@ -123,6 +138,10 @@ def _keep(city: City, info: BoxInfo, file: str, checked: BoxChecked, boxes: _Box
         boxes.heads[info.box] = checked.head
     trackers = () if checked.checked is None else tuple(checked.checked.trackers)
     boxes.once.add(info.box, file, info.cards, trackers)
+    if checked.checked is not None:  # the city has them in a tenth of the room now
+        checked.checked.trackers.clear()
+        checked.checked.credentials.clear()
+    boxes.checked[info.box] = checked
     # A result of other questions cannot be added; V3 has said so.
     widths = [len(contest.candidates) for contest in city.definition.contests]
     if checked.result is not None and [len(one.votes) for one in checked.result] == widths:

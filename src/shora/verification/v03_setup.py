@@ -57,6 +57,10 @@ def expected_of(
             findings.fail(Check.V3, "other-trustees", here, "the box has other trustees than its city")
         if stored.credentials != digest(info.credentials):
             findings.fail(Check.V3, "other-cards", here, "the box has other cards than were made for it")
+        if stored.credentials_certificate is not None:
+            findings.fail(
+                Check.V3, "setup-certificate", here, "the set-up of our boxes names three things only"
+            )
         if setup.election.uuid != info.uuid:
             findings.fail(Check.V3, "other-uuid", here, f"the uuid of box {info.box} is {info.uuid}")
         try:

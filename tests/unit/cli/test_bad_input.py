@@ -198,9 +198,9 @@ def test_trustees_that_are_too_few_or_others(
     other = City(root=tmp_path / "other")
     assert shora("define", toml, "--out", other.record, "--secrets", other.secrets).code == 0
     before = city.files()
-    shora.refused(1, "tally", city.record, words="0 trustees, 2 are needed")
-    shora.refused(1, "tally", city.record, *city.trustees("one"), words="1 trustees, 2 are needed")
-    shora.refused(1, "tally", city.record, *city.trustees("one", "one"), words="1 trustees, 2 are needed")
+    shora.refused(1, "tally", city.record, words="0 of the 2 trustees")
+    shora.refused(1, "tally", city.record, *city.trustees("one"), words="1 of the 2 trustees")
+    shora.refused(1, "tally", city.record, *city.trustees("one", "one"), words="1 of the 2 trustees")
     mixed = (*city.trustees("one"), *other.trustees("two"))
     shora.refused(2, "tally", city.record, *mixed, words="not of this election's key")
     shora.refused(2, "tally", city.record, "--trustee", tmp_path / "no.json", words="no.json")

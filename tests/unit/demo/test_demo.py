@@ -7,7 +7,7 @@ import pytest
 from tests.support.city import CLOCK
 
 from shora.demo.run import hold, must_equal
-from shora.demo.westminster import Rows, box_ids, deal, definition, read_rows
+from shora.demo.westminster import Rows, deal, definition, read_rows
 from shora.errors import DamagedError, InputError, RefusedError
 from shora.steps.progress import Unwatched
 from shora.verification.verdict import Outcome
@@ -54,7 +54,7 @@ def test_no_box_is_empty_by_definition(boxes: int) -> None:
 def test_the_definition_has_cards_for_all() -> None:
     made = definition(ROWS, 12, 3, 5)
     assert [box.cards for box in made.boxes] == [len(dealt) + 20 for dealt in deal(ROWS, 12)]
-    assert box_ids(made)[0] == "box-01"
+    assert made.boxes[0].id == "box-01"
     assert (made.trustees.threshold, made.trustees.size) == (3, 5)
 
 

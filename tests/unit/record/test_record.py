@@ -253,7 +253,10 @@ def test_links_are_not_followed(layout: Layout, tmp_path: Path) -> None:
     layout.definition.rename(tmp_path / "elsewhere.json")
     layout.definition.symlink_to(tmp_path / "elsewhere.json")
     record = open_record(layout.root)
-    assert [finding.code for finding in record.findings] == [RecordFault.FILE_UNEXPECTED]
+    assert [finding.code for finding in record.findings] == [
+        RecordFault.MALFORMED,
+        RecordFault.FILE_UNEXPECTED,
+    ]
     with pytest.raises(InputError, match="not a plain file"):
         _ = record.definition
 
