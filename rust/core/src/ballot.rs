@@ -1,6 +1,6 @@
 //! A ballot on the wire (specification, §4.11 and §4.17): reading it, strictly.
 
-use crate::election::{Election, MAX_ANSWERS};
+use crate::election::{Election, MAX_ANSWERS, MAX_QUESTIONS};
 use crate::fault::Fault;
 use crate::group::{base64_digest, encoding_from_hex, scalar_from_decimal, sha256};
 use crate::json::{Reader, Unexpected};
@@ -58,8 +58,6 @@ pub struct Ballot<'a> {
     pub signature: Proof,
 }
 
-/// More answers than this are not even read.
-const MAX_QUESTIONS: usize = 1_000;
 /// The longest decimal below q, and some more.
 const SCALAR_DIGITS: usize = 80;
 

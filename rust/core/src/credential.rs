@@ -18,13 +18,6 @@ pub fn is_uuid(text: &str) -> bool {
     (14..=64).contains(&text.len()) && text.bytes().all(|c| BASE58.contains(&c))
 }
 
-/// What a stranger's text may contribute to a message: one line, and not a long one.
-fn one_line(text: &str) -> String {
-    const LONGEST: usize = 120;
-    let line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if line.len() < text.len() { line + "…" } else { line }
-}
-
 /// Uniform Base58 characters from the operating system.
 ///
 /// # Panics

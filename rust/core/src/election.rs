@@ -15,6 +15,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 /// At most this many answers or marks in a question; a bound on work, far above any council.
 pub const MAX_ANSWERS: usize = 100_000;
+/// At most this many questions.
+pub const MAX_QUESTIONS: usize = 1_000;
 
 /// "Up to k of n", possibly blank.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +125,13 @@ struct WireQuestion {
     question: String,
 }
 
+/// What a stranger's text may contribute to a message: one line, and not a long one.
+fn one_line(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.len() < text.len() { line + "…" } else { line }
+}
+
 impl Election {
     /// Reads an election JSON.
     ///
@@ -147,8 +156,8 @@ impl Election {
         if !is_uuid(&wire.uuid) {
             return Err(malformed("the uuid is not at least 14 Base58 characters".into()));
         }
-        if wire.questions.is_empty() {
-            return Err(malformed("an election has at least one question".into()));
+        if wire.questions.is_empty() || wire.questions.len() > MAX_QUESTIONS {
+            return Err(malformed(format!("an election has between 1 and {MAX_QUESTIONS} questions")));
         }
         let key = key_from_hex(wire.public_key.as_bytes())?;
         let mut questions = Vec::with_capacity(wire.questions.len());
