@@ -1,7 +1,7 @@
 """open (گشایش): a box's archive begins, with the launch code of the morning in its election.
 
 Every proof of the box hashes that election, so nothing can have been made before the code was known.
-The zero report and the officials' signatures come with the opening procedure.
+No box opens once another is tallied. The zero report and the officials' signatures come with the opening procedure.
 """
 
 from dataclasses import dataclass

@@ -55,7 +55,8 @@ def check_city(record: Record, progress: Progress) -> Verdict:
     """The verdict on a record.
 
     Raises :class:`InputError` where definition or trustees cannot be read at all, and
-    :class:`UnsupportedError` for features that are not checked; every other trouble is a failure.
+    :class:`UnsupportedError` for features that are not checked (seats among them, until V13); every other
+    trouble is a failure.
     """
     return check_boxes(record, progress).verdict
 
