@@ -39,7 +39,7 @@ Floors, from the top; a room imports only rooms below it (``lint-imports`` holds
     ballot · cards
     election · log
     crypto                 the typed face of ``_core``, the mathematics in Rust; its only importer
-    text → errors, ids, clock
+    text → disk → errors, ids, clock
 
 Some rooms come later; what is not built says so and exits 2. To read on: ``examples/whole_election.py``,
 then ``steps/`` in the order of the words, then ``spec/`` for the formats.

@@ -75,6 +75,16 @@ class Election:
         Checks shape, canonical JSON, group membership, all proofs and the signature. Readable ballots
         are added to ``tally`` ``weight`` times, valid or not; weight 0 leaves one out.
         """
+    def check_opening(
+        self, ballot: bytes, plaintext: Sequence[Sequence[int]], seed: bytes, /
+    ) -> list[_Fault]:
+        """Whether seed and marks give the ballot's bytes up to its signature (``spec/ballot.md``).
+
+        Empty, or one fault: ``opening-shape`` and ``opening-bounds`` for marks that no ballot may have,
+        ``opening-other`` at the first ciphertext that differs, and where none does at the first proof.
+        The ballot's own proofs and signature are for ``check_ballots``. Raises what is wrong with the
+        form of a ballot that cannot be read, and ``seed-length``.
+        """
 
 @final
 class Tally:

@@ -21,7 +21,7 @@ from shora.box.archive import Archive
 from shora.box.archive_bytes import ballot_prefix
 from shora.box.archive_read import open_archive
 from shora.box.archive_recover import Checkpoint
-from shora.box.disk import StorageError, SystemDisk
+from shora.disk import StorageError, SystemDisk
 from shora.box.events import BoxPhase
 from shora.box.payloads import SizedTally, digest
 from shora.errors import DamagedError, RefusedError, ShoraError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shora.box.disk import StorageError, SystemDisk
+from shora.disk import StorageError, SystemDisk
 from shora.errors import InputError
 from shora.ids import BoxId, ElectionId, StationId, Uuid
 from shora.record.layout import Layout

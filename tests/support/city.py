@@ -45,6 +45,7 @@ def small_value() -> dict[str, JsonValue]:
             "polling-closes": [{"at": "2026-07-03T18:00:00Z", **decided}],
         },
         "trustees": {"threshold": 2, "members": [{"id": f"t{i}", "name": f"Trustee {i}"} for i in (1, 2, 3)]},
+        "secrecy": {"smallest": 2, "batch": 2, "unit": "box"},
         "contests": [
             {
                 "id": "council",

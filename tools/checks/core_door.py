@@ -1,4 +1,4 @@
-"""Only ``shora.crypto`` imports the Rust core.
+"""Only ``shora.crypto`` imports the Rust core, and the library of signatures and seals.
 
 import-linter reads Python sources and so does not see a compiled module; this does.
 """
@@ -17,6 +17,7 @@ BAD = {
     "src/shora/box/b.py": "from shora._core import Election\n",
     "src/shora/box/c.py": "import shora._core as core\n",
     "src/shora/box/d.py": "from .. import _core\n",
+    "src/shora/box/f.py": "from cryptography.fernet import Fernet\n",
     "src/shora/box/e.py": "import importlib\ncore = importlib.import_module('shora._core')\n",
 }
 
@@ -36,5 +37,5 @@ def find(tree: Tree) -> Iterator[str]:
                     named = ["shora._core"]
                 case _:
                     continue
-            if any("_core" in path.split(".") for path in named):
-                yield f"{name}:{node.lineno}: the core is imported by shora.crypto only"
+            if any("_core" in path.split(".") or path.split(".")[0] == "cryptography" for path in named):
+                yield f"{name}:{node.lineno}: the core and cryptography are imported by shora.crypto only"

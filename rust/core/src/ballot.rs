@@ -7,7 +7,7 @@ use crate::json::{Reader, Unexpected};
 use curve25519_dalek::Scalar;
 
 /// Challenge and response.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Proof {
     /// Below q.
     pub challenge: Scalar,
@@ -50,6 +50,8 @@ pub struct Ballot<'a> {
     pub credential: [u8; 32],
     /// One a question.
     pub answers: Vec<Answer<'a>>,
+    /// The bytes up to the signature.
+    pub unsigned: &'a [u8],
     /// The signature's `hash` field.
     pub signed_hash: &'a [u8],
     /// What that field must be.
@@ -183,7 +185,7 @@ fn read<'a>(r: &mut Reader<'a>, election: &Election) -> Result<Ballot<'a>, Unrea
         answers.push(answer(r, q)?);
         Ok(())
     })?;
-    let unsigned = r.position;
+    let unsigned = r.prefix(r.position);
     r.literal(b",\"signature\":{\"hash\":")?;
     let signed_hash = r.plain_string(64)?;
     r.literal(b",\"proof\":")?;
@@ -192,8 +194,8 @@ fn read<'a>(r: &mut Reader<'a>, election: &Election) -> Result<Ballot<'a>, Unrea
     if !r.at_end() {
         return Err(Unexpected.into());
     }
-    let expected_hash = base64_digest(&sha256(&[r.prefix(unsigned), b"}"]));
-    Ok(Ballot { credential_hex, credential, answers, signed_hash, expected_hash, signature })
+    let expected_hash = base64_digest(&sha256(&[unsigned, b"}"]));
+    Ok(Ballot { credential_hex, credential, answers, unsigned, signed_hash, expected_hash, signature })
 }
 
 fn check_shape(ballot: &Ballot<'_>, election: &Election) -> Result<(), Fault> {

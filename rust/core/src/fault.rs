@@ -26,6 +26,17 @@ impl Fault {
     pub fn at(code: &'static str, question: usize, choice: Option<usize>, detail: impl Into<String>) -> Self {
         Self { code, question: Some(question), choice, detail: detail.into() }
     }
+
+    /// The same of a ballot that cannot be worked with; its place becomes part of the sentence.
+    #[must_use]
+    pub fn into_error(self) -> Error {
+        let detail = match (self.question, self.choice) {
+            (Some(q), Some(i)) => format!("question {}, ciphertext {}: {}", q + 1, i + 1, self.detail),
+            (Some(q), None) => format!("question {}: {}", q + 1, self.detail),
+            (None, _) => self.detail,
+        };
+        Error::new(self.code, detail)
+    }
 }
 
 /// Malformed input or misuse: nothing was computed.

@@ -12,6 +12,7 @@ pub mod election;
 pub mod fault;
 pub mod group;
 pub mod json;
+pub mod opening;
 pub mod pedersen;
 pub mod pki;
 pub mod prove;

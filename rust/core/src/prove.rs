@@ -3,8 +3,8 @@
 //!
 //! Every nonce derives from one 32-byte seed, bound to the election, credential
 //! and marks, so that an opened challenge can be recomputed by anyone
-//! (`spec/ballot.md`). Only the signature's nonce depends on the credential's
-//! secret instead: an opened seed must not give the credential away.
+//! (`spec/ballot.md`, [`crate::opening`]). Only the signature's nonce depends on
+//! the credential's secret instead: an opened seed must not give the credential away.
 //!
 //! In a disjunction, branch j simulates the statement "the plaintext is Mj" of
 //! a ciphertext whose nonce r is known, so both commitments are powers of g and
@@ -13,7 +13,7 @@
 
 use crate::credential;
 use crate::election::{Election, Question};
-use crate::fault::{Error, Result};
+use crate::fault::{Error, Fault, Result};
 use crate::group::{
     base64_digest, challenge, encoding_to_hex, scalar_from_digest, scalar_to_decimal, sha256,
 };
@@ -47,7 +47,7 @@ enum Use {
 struct Nonces(Zeroizing<[u8; 64]>);
 
 impl Nonces {
-    fn new(seed: &[u8], election: &Election, credential: &str, plaintext: &[&[u8]]) -> Self {
+    fn new(seed: &[u8; SEED], election: &Election, credential: &str, plaintext: &[Vec<u8>]) -> Self {
         let mut hash = Sha512::new();
         hash.update(b"shora-ballot-1|");
         hash.update(election.fingerprint.as_bytes());
@@ -100,6 +100,14 @@ struct Prover<'a> {
     nonces: Nonces,
 }
 
+/// A seed, from bytes of any number.
+///
+/// # Errors
+/// `seed-length`.
+pub fn seed_from(bytes: &[u8]) -> Result<&[u8; SEED]> {
+    bytes.try_into().map_err(|_| Error::new("seed-length", "a ballot's seed is 32 bytes"))
+}
+
 /// Makes signed ballots on all cores. A plaintext has one vector of 0 and 1 a
 /// question, the blank first where the question allows it.
 ///
@@ -121,38 +129,41 @@ pub fn encrypt_ballots(
         .collect()
 }
 
+/// What is said of marks that no ballot may have.
+pub(crate) struct Codes {
+    /// Not as many as the questions ask for.
+    pub shape: &'static str,
+    /// Not 0 or 1, or too many or too few.
+    pub bounds: &'static str,
+}
+
+/// Whether a ballot may have these marks.
 #[expect(clippy::needless_bitwise_bool, reason = "no branch on a mark")]
-fn check_plaintext(election: &Election, plaintext: &[Vec<u8>]) -> Result<()> {
+pub(crate) fn check_plaintext(
+    election: &Election,
+    plaintext: &[Vec<u8>],
+    codes: &Codes,
+) -> std::result::Result<(), Fault> {
     if plaintext.len() != election.questions.len() {
-        return Err(Error::new(
-            "plaintext-shape",
-            format!("{} answers for {} questions", plaintext.len(), election.questions.len()),
-        ));
+        let detail = format!("{} answers for {} questions", plaintext.len(), election.questions.len());
+        return Err(Fault::whole(codes.shape, detail));
     }
     for (q, (marks, question)) in plaintext.iter().zip(&election.questions).enumerate() {
         if marks.len() != question.width() {
-            return Err(Error::new(
-                "plaintext-shape",
-                format!("question {}: {} marks, must be {}", q + 1, marks.len(), question.width()),
-            ));
+            let detail = format!("{} marks, must be {}", marks.len(), question.width());
+            return Err(Fault::at(codes.shape, q, None, detail));
         }
         if marks.iter().any(|m| *m > 1) {
-            return Err(Error::new("plaintext-bounds", format!("question {}: a mark is 0 or 1", q + 1)));
+            return Err(Fault::at(codes.bounds, q, None, "a mark is 0 or 1"));
         }
         // Both sides are computed whatever is marked; only a misuse is told from the rest.
         let blank = question.blank & (marks[0] == 1);
         let sum: u32 = marks[usize::from(question.blank)..].iter().map(|m| u32::from(*m)).sum();
         let fits = (blank & (sum == 0)) | (!blank & (sum >= question.min) & (sum <= question.max));
         if !fits {
-            return Err(Error::new(
-                "plaintext-bounds",
-                format!(
-                    "question {}: between {} and {} marks, or blank where allowed",
-                    q + 1,
-                    question.min,
-                    question.max
-                ),
-            ));
+            let detail =
+                format!("between {} and {} marks, or blank where allowed", question.min, question.max);
+            return Err(Fault::at(codes.bounds, q, None, detail));
         }
     }
     Ok(())
@@ -164,26 +175,12 @@ fn encrypt_ballot(
     plaintext: &[Vec<u8>],
     seed: &[u8],
 ) -> Result<String> {
-    if seed.len() != SEED {
-        return Err(Error::new("seed-length", "a ballot's seed is 32 bytes"));
-    }
-    check_plaintext(election, plaintext)?;
+    let seed = seed_from(seed)?;
+    let codes = Codes { shape: "plaintext-shape", bounds: "plaintext-bounds" };
+    check_plaintext(election, plaintext, &codes).map_err(Fault::into_error)?;
     let secret = credential::secret(&election.uuid, credential)?;
     let public = crate::group::point_to_hex(&EdwardsPoint::mul_base(&secret));
-    let marks: Vec<&[u8]> = plaintext.iter().map(Vec::as_slice).collect();
-    let nonces = Nonces::new(seed, election, &public, &marks);
-    let prover = Prover { election, y: election.tables.secret(), credential: &public, nonces };
-    let mut out = format!(
-        "{{\"election_uuid\":\"{}\",\"election_hash\":\"{}\",\"credential\":\"{public}\",\"answers\":[",
-        election.uuid, election.fingerprint
-    );
-    for (q, (marks, question)) in marks.iter().zip(&election.questions).enumerate() {
-        if q > 0 {
-            out.push(',');
-        }
-        prover.answer(&mut out, q, question, marks);
-    }
-    out.push(']');
+    let mut out = unsigned(election, &public, plaintext, seed);
     let hash = base64_digest(&sha256(&[out.as_bytes(), b"}"]));
     let (challenge, response) = sign(&secret, seed, &hash);
     out.push_str(",\"signature\":{\"hash\":\"");
@@ -194,8 +191,32 @@ fn encrypt_ballot(
     Ok(out)
 }
 
+/// A ballot's bytes up to its signature. They depend on nothing but what is given here, above all
+/// not on the credential's secret; the marks were checked ([`check_plaintext`]).
+pub(crate) fn unsigned(
+    election: &Election,
+    credential: &str,
+    plaintext: &[Vec<u8>],
+    seed: &[u8; SEED],
+) -> String {
+    let nonces = Nonces::new(seed, election, credential, plaintext);
+    let prover = Prover { election, y: election.tables.secret(), credential, nonces };
+    let mut out = format!(
+        "{{\"election_uuid\":\"{}\",\"election_hash\":\"{}\",\"credential\":\"{credential}\",\"answers\":[",
+        election.uuid, election.fingerprint
+    );
+    for (q, (marks, question)) in plaintext.iter().zip(&election.questions).enumerate() {
+        if q > 0 {
+            out.push(',');
+        }
+        prover.answer(&mut out, q, question, marks);
+    }
+    out.push(']');
+    out
+}
+
 /// A Schnorr signature whose nonce is derived from the secret and the message.
-fn sign(secret: &Scalar, seed: &[u8], hash: &str) -> (Scalar, Scalar) {
+fn sign(secret: &Scalar, seed: &[u8; SEED], hash: &str) -> (Scalar, Scalar) {
     let mut wide: [u8; 64] = Sha512::new()
         .chain_update(b"shora-signature-1|")
         .chain_update(secret.as_bytes())

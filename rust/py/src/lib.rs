@@ -7,7 +7,7 @@ use pyo3::create_exception;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
-use shora_core::{check, credential, decrypt, dlog, fault, pedersen, prove, tally, trustees};
+use shora_core::{check, credential, decrypt, dlog, fault, opening, pedersen, prove, tally, trustees};
 use std::sync::{Mutex, PoisonError};
 
 create_exception!(
@@ -120,6 +120,18 @@ impl Election {
             None => check::check_ballots(&self.0, &slices, &weights, None),
         });
         Ok(reports.into_iter().map(|r| (r.credential, faults(r.faults))).collect())
+    }
+
+    #[pyo3(signature = (ballot, plaintext, seed, /))]
+    fn check_opening(
+        &self,
+        py: Python<'_>,
+        ballot: &[u8],
+        plaintext: Vec<Vec<u8>>,
+        seed: &[u8],
+    ) -> PyResult<Vec<PyFault>> {
+        let seed = prove::seed_from(seed).map_err(error)?;
+        py.detach(|| opening::check_opening(&self.0, ballot, &plaintext, seed)).map(faults).map_err(error)
     }
 }
 

@@ -6,6 +6,11 @@ from shora.crypto.election import Plaintext, Question
 from shora.errors import RefusedError
 
 
+def with_blank(question: Question, marks: Sequence[int]) -> list[int]:
+    """Marks as they are encrypted, allowed or not: where there is a blank it comes first, 1 without a mark."""
+    return [int(not any(marks)), *marks] if question.blank else list(marks)
+
+
 def vector(question: Question, marks: Sequence[int]) -> list[int]:
     """The 0/1 vector of one question from its marks (one a candidate, in ballot order).
 
@@ -17,15 +22,14 @@ def vector(question: Question, marks: Sequence[int]) -> list[int]:
         raise RefusedError(f"{len(marks)} marks for {len(question.answers)} candidates", place=question.text)
     if not set(marks) <= {0, 1}:
         raise RefusedError("a mark is 0 or 1", place=question.text)
-    if question.blank and chosen == 0:
-        return [1, *marks]
-    if not question.minimum <= chosen <= question.maximum:
+    blank = question.blank and chosen == 0
+    if not blank and not question.minimum <= chosen <= question.maximum:
         raise RefusedError(
             f"{chosen} marks",
             place=question.text,
             hint=f"between {question.minimum} and {question.maximum} candidates, or a blank ballot",
         )
-    return [0, *marks] if question.blank else list(marks)
+    return with_blank(question, marks)
 
 
 def plaintext(questions: Sequence[Question], marks: Sequence[Sequence[int]]) -> Plaintext:

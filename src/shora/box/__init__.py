@@ -13,7 +13,6 @@
 ``members``          where each member lies, in a few bytes a member
 ``tar``              the headers of the members
 ``faults``           names of everything that can be wrong
-``disk``             durable writes, the only place that touches files for writing
 ===================  =========================================================================
 
 Spec: ``spec/archive.md``.

@@ -27,9 +27,9 @@ from shora.box.archive_bytes import (
 )
 from shora.box.archive_read import ArchiveIndex
 from shora.box.archive_recover import Checkpoint, Recovery, recover
-from shora.box.disk import SYSTEM, Disk, drop_second_name, storage_error, write_all, write_new
 from shora.box.events import BoxPhase, BoxState, EventType
 from shora.box.payloads import Owned, SizedTally, decode_credentials, digest
+from shora.disk import SYSTEM, Disk, drop_second_name, storage_error, write_all, write_new
 from shora.errors import DamagedError, InputError, RefusedError
 from shora.ids import Hash, PublicCredential
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from shora.box.archive_read import ArchiveIndex
 from shora.box.archive_scan import scan
 from shora.box.archive_torn import MAX_TAIL, is_torn
-from shora.box.disk import Disk, storage_error
+from shora.disk import Disk, storage_error
 from shora.errors import DamagedError, InputError
 from shora.ids import Hash
 

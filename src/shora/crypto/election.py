@@ -92,6 +92,15 @@ class BoxElection:
             for c, f in raw
         ]
 
+    def check_opening(self, ballot: bytes, plaintext: Plaintext, seed: bytes) -> tuple[Fault, ...]:
+        """Whether a challenged ballot is what its seed and marks give (``spec/ballot.md``): empty if so.
+
+        It says nothing of the ballot's signature and does not verify its proofs, which :meth:`check` does.
+        Raises ``CryptoInputError`` where the ballot cannot be read, or the seed is not 32 bytes.
+        """
+        with readable("opening"):
+            return faults_of(self.core.check_opening(ballot, plaintext, seed))
+
 
 class BallotProduct:
     """The running product of ballots of one box: its encrypted tally."""

@@ -16,6 +16,8 @@ from shora.errors import InputError
 
 SEATS = 3
 VOTES = 3
+SMALLEST = 30
+BATCH = 10
 SPARE_CARDS = 20
 """Cards a box has beyond its voters."""
 
@@ -75,6 +77,7 @@ def definition(rows: Rows, boxes: int, threshold: int, trustees: int) -> Definit
             "threshold": threshold,
             "members": [{"id": f"trustee-{i}", "name": f"Trustee {i}"} for i in range(1, trustees + 1)],
         },
+        "secrecy": {"smallest": SMALLEST, "batch": BATCH, "unit": "box"},
         "contests": [
             {
                 "id": "council",

@@ -6,6 +6,9 @@ These hold for a definition from a file and for one made by a program. Rules abo
 - ids are unique in their kind; a box belongs to a station of the definition and has cards;
 - there is at least one contest, station and box;
 - 1 ≤ threshold < number of trustees: with all of them needed, one loss would lose the election;
+- offices and the officials of a station have different roles, and no two signers have one key;
+- at least two ballots are opened together, in batches of at least two (warnings below 10 and 5);
+- a provisional stack needs a rule for two provisional ballots, and a station has at most one;
 - polling opens before it closes; decisions about a date are in the order they were taken.
 """
 
@@ -14,7 +17,9 @@ from collections.abc import Iterable, Iterator
 from shora.election.contestcheck import contest_problems, order_problems
 from shora.election.dates import NEEDED, DateName
 from shora.election.definition import Definition
+from shora.election.people import OfficialRole
 from shora.election.problem import Path, Problem, error, warning
+from shora.election.station import BoxKind
 
 
 def problems(definition: Definition) -> tuple[Problem, ...]:
@@ -22,6 +27,8 @@ def problems(definition: Definition) -> tuple[Problem, ...]:
     return (
         *_dates(definition),
         *_trustees(definition),
+        *_keys(definition),
+        *_secrecy(definition),
         *_contests(definition),
         *_stations(definition),
         *_boxes(definition),
@@ -71,8 +78,33 @@ def _trustees(definition: Definition) -> Iterator[Problem]:
             at, "with a threshold of 1 any single trustee can open a tally", hint="choose 2 or more"
         )
     yield from repeated("trustee", ((each.id, (*members, n, "id")) for n, each in enumerate(plan.members)))
-    keys = ((each.key, (*members, n, "key")) for n, each in enumerate(plan.members) if each.key)
-    yield from repeated("key", keys)
+
+
+def _keys(definition: Definition) -> Iterator[Problem]:
+    """One key, one signer: who signs for two would check himself."""
+    places: list[tuple[str, Path]] = []
+    for n, trustee in enumerate(definition.trustees.members):
+        places.append((trustee.key, ("trustees", "members", n, "key")))
+    for n, office in enumerate(definition.offices):
+        places.append((office.key, ("offices", n, "key")))
+    for n, station in enumerate(definition.stations):
+        for m, official in enumerate(station.officials):
+            places.append((official.key, ("stations", n, "officials", m, "key")))
+    yield from repeated("key", ((key, at) for key, at in places if key))
+    roles = ((each.role, ("offices", n, "role")) for n, each in enumerate(definition.offices))
+    yield from repeated("office", roles)
+
+
+def _secrecy(definition: Definition) -> Iterator[Problem]:
+    secrecy = definition.secrecy
+    for name, value, least, low in (("smallest", secrecy.smallest, 2, 10), ("batch", secrecy.batch, 2, 5)):
+        at: Path = ("secrecy", name)
+        if value < least:
+            yield error(
+                at, f"{name} is {value}: one ballot alone tells how its voter voted", hint=f"{low} or more"
+            )
+        elif value < low:
+            yield warning(at, f"{name} is only {value}", hint=f"{low} or more protects better")
 
 
 def _contests(definition: Definition) -> Iterator[Problem]:
@@ -92,6 +124,12 @@ def _stations(definition: Definition) -> Iterator[Problem]:
     )
     used = {box.station for box in definition.boxes}
     for n, station in enumerate(definition.stations):
+        roles = [each.role for each in station.officials]
+        if roles and sorted(roles) != sorted(OfficialRole):
+            yield error(
+                ("stations", n, "officials"),
+                f"station {station.id} needs two officials, one of each role: {', '.join(OfficialRole)}",
+            )
         if definition.boxes and station.id not in used:
             yield warning(("stations", n), f"station {station.id} has no box")
 
@@ -99,8 +137,18 @@ def _stations(definition: Definition) -> Iterator[Problem]:
 def _boxes(definition: Definition) -> Iterator[Problem]:
     if not definition.boxes:
         yield error(("boxes",), "there is no box", hint="add [[boxes]]")
-    elif all(box.spare for box in definition.boxes):
-        yield error(("boxes",), "every box is a spare", hint="at least one box has to be used")
+    elif all(box.kind is not BoxKind.REGULAR for box in definition.boxes):
+        yield error(("boxes",), "no box is regular", hint="at least one box has to be used")
+    provisional = [(n, box) for n, box in enumerate(definition.boxes) if box.kind is BoxKind.PROVISIONAL]
+    if provisional and definition.secrecy.duplicates is None:
+        yield error(
+            ("secrecy", "duplicates"),
+            "there are provisional ballots, and no rule for a person who has two",
+            hint='add duplicates = "first" or "none"',
+        )
+    yield from repeated(
+        "the provisional stack of", ((box.station, ("boxes", n, "station")) for n, box in provisional)
+    )
     yield from repeated("box", ((each.id, ("boxes", n, "id")) for n, each in enumerate(definition.boxes)))
     known = {station.id for station in definition.stations}
     ids: list[Path] = [("stations", n, "id") for n in range(len(definition.stations))]

@@ -10,6 +10,8 @@ from typing import Final
 from shora.election.contest import Contest
 from shora.election.dates import Dates
 from shora.election.names import Name
+from shora.election.people import Office, OfficeRole
+from shora.election.secrecy import Secrecy
 from shora.election.station import Box, Station
 from shora.election.trusteeplan import TrusteePlan
 from shora.errors import InputError
@@ -34,6 +36,8 @@ class Definition:
     card_office: str
     dates: Dates
     trustees: TrusteePlan
+    offices: tuple[Office, ...]
+    secrecy: Secrecy
     contests: tuple[Contest, ...]
     stations: tuple[Station, ...]
     boxes: tuple[Box, ...]
@@ -45,6 +49,13 @@ class Definition:
                 return contest
         known = ", ".join(contest.id for contest in self.contests)
         raise InputError(f"there is no contest {contest_id}", hint=f"this election has {known}")
+
+    def office(self, role: OfficeRole) -> Office:
+        """The office of this role; :class:`InputError` where there is none."""
+        for office in self.offices:
+            if office.role is role:
+                return office
+        raise InputError(f"there is no office {role} in the definition {self.id}", hint="add [[offices]]")
 
     def station(self, station_id: StationId) -> Station:
         """The station of this id; :class:`InputError` where there is none."""
@@ -73,6 +84,9 @@ class Definition:
         out["card_office"] = self.card_office
         out["dates"] = self.dates.to_json()
         out["trustees"] = self.trustees.to_json()
+        if self.offices:
+            out["offices"] = [office.to_json() for office in self.offices]
+        out["secrecy"] = self.secrecy.to_json()
         out["contests"] = [contest.to_json() for contest in self.contests]
         out["stations"] = [station.to_json() for station in self.stations]
         out["boxes"] = [box.to_json() for box in self.boxes]

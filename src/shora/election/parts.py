@@ -8,7 +8,9 @@ from shora.election.candidate import Candidate, Status, StatusChange
 from shora.election.contest import CandidateList, Contest
 from shora.election.dates import DateName, Dates, Decision, MovableDate
 from shora.election.fields import Findings, Table
-from shora.election.station import Box, Station
+from shora.election.people import Office, OfficeRole, Official, OfficialRole
+from shora.election.secrecy import Duplicates, Secrecy, Unit
+from shora.election.station import Box, BoxKind, Station
 from shora.election.trusteeplan import Trustee, TrusteePlan
 from shora.ids import BoxId, CandidateCode, ContestId, ListCode, ListId, StationId, TrusteeId
 
@@ -133,22 +135,60 @@ def _change(table: Table, findings: Findings) -> StatusChange:
     return change
 
 
-def read_station(table: Table) -> Station:
+def read_office(table: Table, findings: Findings) -> Office:
+    """``[[offices]]``."""
+    office = Office(
+        role=_choice(table, "role", OfficeRole, findings) or OfficeRole.HEADQUARTERS,
+        name=table.text_or("name", ""),
+        key=table.pattern_or("key", _KEY, "64 hexadecimal digits, small letters"),
+    )
+    table.finish()
+    return office
+
+
+def read_secrecy(table: Table, findings: Findings) -> Secrecy:
+    """``[secrecy]``; nothing in it has a default."""
+    duplicates = _choice(table, "duplicates", Duplicates, findings) if table.has("duplicates") else None
+    secrecy = Secrecy(
+        smallest=table.whole("smallest"),
+        batch=table.whole("batch"),
+        unit=_choice(table, "unit", Unit, findings) or Unit.BOX,
+        duplicates=duplicates,
+    )
+    table.finish("duplicates")
+    return secrecy
+
+
+def read_station(table: Table, findings: Findings) -> Station:
     """``[[stations]]``."""
     station = Station(
-        id=StationId(table.identifier("id")), name=table.text("name"), district=table.text_or("district", "")
+        id=StationId(table.identifier("id")),
+        name=table.text("name"),
+        district=table.text_or("district", ""),
+        officials=tuple(_official(each, findings) for each in table.tables("officials")),
     )
     table.finish()
     return station
 
 
-def read_box(table: Table) -> Box:
+def _official(table: Table, findings: Findings) -> Official:
+    official = Official(
+        role=_choice(table, "role", OfficialRole, findings) or OfficialRole.EXECUTIVE,
+        name=table.text_or("name", ""),
+        key=table.pattern_or("key", _KEY, "64 hexadecimal digits, small letters"),
+    )
+    table.finish()
+    return official
+
+
+def read_box(table: Table, findings: Findings) -> Box:
     """``[[boxes]]``."""
+    kind = _choice(table, "kind", BoxKind, findings) if table.has("kind") else BoxKind.REGULAR
     box = Box(
         id=BoxId(table.identifier("id")),
         station=StationId(table.identifier("station")),
         cards=table.whole("cards"),
-        spare=table.flag_or("spare", default=False),
+        kind=kind or BoxKind.REGULAR,
     )
-    table.finish()
+    table.finish("kind")
     return box

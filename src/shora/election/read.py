@@ -11,7 +11,15 @@ from typing import Final
 from shora.election.check import problems
 from shora.election.definition import FORMAT, Definition
 from shora.election.fields import Findings, Table
-from shora.election.parts import read_box, read_contest, read_dates, read_station, read_trustees
+from shora.election.parts import (
+    read_box,
+    read_contest,
+    read_dates,
+    read_office,
+    read_secrecy,
+    read_station,
+    read_trustees,
+)
 from shora.election.problem import DefinitionError, Path, Problem, Severity
 from shora.election.tomllines import locate
 from shora.errors import InputError
@@ -80,9 +88,11 @@ def _read(value: object) -> tuple[Definition, tuple[Problem, ...]]:
         card_office=table.text_or("card_office", CARD_OFFICE),
         dates=read_dates(table.table("dates"), findings),
         trustees=read_trustees(table.table("trustees")),
+        offices=tuple(read_office(each, findings) for each in table.tables("offices")),
+        secrecy=read_secrecy(table.table("secrecy"), findings),
         contests=tuple(read_contest(each, findings) for each in table.tables("contests")),
-        stations=tuple(read_station(each) for each in table.tables("stations")),
-        boxes=tuple(read_box(each) for each in table.tables("boxes")),
+        stations=tuple(read_station(each, findings) for each in table.tables("stations")),
+        boxes=tuple(read_box(each, findings) for each in table.tables("boxes")),
     )
     table.finish()
     rules = (each for each in problems(definition) if each.severity is Severity.ERROR)

@@ -8,10 +8,10 @@ again finishes it, and writing anything else is refused.
 from collections.abc import Sequence
 from pathlib import Path
 
-from shora.box import disk as durable
+from shora import disk as durable
 from shora.box.archive_bytes import need_canonical
-from shora.box.disk import SYSTEM, Disk
 from shora.box.payloads import digest
+from shora.disk import SYSTEM, Disk
 from shora.errors import InputError
 from shora.ids import ElectionId
 from shora.record.layout import Layout, file_name

@@ -37,3 +37,12 @@ def normalise(text: str) -> str:
 def search_key(text: str) -> str:
     """What two spellings of one name have in common: normalised, without spaces and joiners."""
     return normalise("".join(normalise(text).translate(_JOINERS).split()))
+
+
+def passphrase_bytes(text: str) -> bytes:
+    """What is derived from when ``text`` is a passphrase: one spelling on every keyboard, case kept.
+
+    The letters of rule 1 without folding the case; joiners out, runs of spaces as one.
+    """
+    plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).translate(_LETTERS).translate(_JOINERS)
+    return to_ascii(" ".join(unicodedata.normalize("NFKC", plain).split())).encode()

@@ -41,6 +41,7 @@ def definitions(draw: st.DrawFn) -> Definition:
         "name": {"fa": draw(NAMES), "en": draw(NAMES)},
         "dates": {"polling-opens": [DECISION], "polling-closes": [CLOSING]},
         "trustees": {"threshold": 1, "members": [{"id": "a", "name": "a"}, {"id": "b", "name": "b"}]},
+        "secrecy": {"smallest": 10, "batch": 5, "unit": "box"},
         "contests": [
             {
                 "id": "c",
@@ -54,7 +55,7 @@ def definitions(draw: st.DrawFn) -> Definition:
             }
         ],
         "stations": [{"id": "s", "name": draw(NAMES)}],
-        "boxes": [{"id": "b", "station": "s", "cards": 5, "spare": False}],
+        "boxes": [{"id": "b", "station": "s", "cards": 5, "kind": "regular"}],
     }
     return read_json(value, place="")
 

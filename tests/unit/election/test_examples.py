@@ -27,9 +27,9 @@ def test_the_village_is_what_its_file_says() -> None:
     assert contest.candidate(CandidateCode("13")).degree == 2
     assert contest.candidate(CandidateCode("17")).status is Status.WITHDRAWN
     assert (definition.trustees.threshold, definition.trustees.size) == (2, 3)
-    assert [(each.id, each.spare) for each in definition.boxes_of(StationId("school"))] == [
-        ("b1", False),
-        ("b1-spare", True),
+    assert [(each.id, each.kind) for each in definition.boxes_of(StationId("school"))] == [
+        ("b1", "regular"),
+        ("b1-spare", "spare"),
     ]
     assert warnings(definition) == ()
 

@@ -41,7 +41,7 @@ CASES = {
     "unknown station": (('station = "school"', 'station = "skool"'), "box b1 is of an unknown station skool"),
     "box twice": (('id = "b1-spare"', 'id = "b1"'), "box b1 is used twice"),
     "box without cards": (("cards = 800", "cards = 0"), "box b1 has no cards"),
-    "only spares": (("cards = 800\n", "cards = 800\nspare = true\n"), "every box is a spare"),
+    "only spares": (("cards = 800\n", "cards = 800\nkind = \"spare\"\n"), "no box is regular"),
     "an empty name": (('name = "ژاله خیالی"', 'name = " "'), "name is empty"),
     "a name with a line": (('name = "ژاله خیالی"', 'name = "ژاله\\nخیالی"'), "cannot be printed (U+000A)"),
     "a name with a space at its end": (("ژاله خیالی", "ژاله خیالی "), "has a space at its start or end"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shora.box.disk import StorageError, SystemDisk, draft_path, storage_error, write_new, write_once
+from shora.disk import StorageError, SystemDisk, draft_path, storage_error, write_new, write_once
 from shora.errors import DamagedError, RefusedError
 
 

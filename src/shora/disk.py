@@ -38,6 +38,12 @@ class Disk(Protocol):
     def unlink(self, path: Path) -> None:
         """Take a name away."""
 
+    def rename(self, source: Path, target: Path) -> None:
+        """Give a file another name, which whatever had it loses."""
+
+    def pwrite(self, fd: int, data: bytes, offset: int) -> None:
+        """Write all of ``data`` at ``offset`` of the file; a crash may leave any part of it."""
+
     def fsync_folder(self, folder: Path) -> None:
         """Return when the folder's names are on the medium."""
 
@@ -72,6 +78,17 @@ class SystemDisk:
         """See :class:`Disk`."""
         path.unlink(missing_ok=True)
 
+    def rename(self, source: Path, target: Path) -> None:
+        """See :class:`Disk`."""
+        source.replace(target)
+
+    def pwrite(self, fd: int, data: bytes, offset: int) -> None:
+        """See :class:`Disk`."""
+        view = memoryview(data)
+        while view:
+            done = os.pwrite(fd, view, offset)
+            view, offset = view[done:], offset + done
+
     def fsync_folder(self, folder: Path) -> None:
         """See :class:`Disk`."""
         fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -97,7 +114,12 @@ def draft_path(path: Path) -> Path:
     return path.with_name(f".{path.name}.draft")
 
 
-def write_new(path: Path, data: bytes, *, disk: Disk = SYSTEM) -> None:
+PUBLIC: Final = 0o644
+SECRET: Final = 0o600
+"""Modes of files: for everybody to read, or for their owner alone."""
+
+
+def write_new(path: Path, data: bytes, *, mode: int = PUBLIC, disk: Disk = SYSTEM) -> None:
     """Make the file ``path`` with exactly ``data``, durably, or leave everything as it was.
 
     :class:`~shora.errors.RefusedError` when the name is taken, :class:`StorageError` when the medium
@@ -112,6 +134,7 @@ def write_new(path: Path, data: bytes, *, disk: Disk = SYSTEM) -> None:
         fd = _lock_draft(draft)
         try:
             try:
+                os.fchmod(fd, mode)
                 disk.truncate(fd, 0)
                 write_all(disk, fd, data)
                 disk.fsync(fd)
@@ -127,14 +150,14 @@ def write_new(path: Path, data: bytes, *, disk: Disk = SYSTEM) -> None:
         raise storage_error(error, path) from error
 
 
-def write_once(path: Path, data: bytes, *, disk: Disk = SYSTEM) -> None:
+def write_once(path: Path, data: bytes, *, mode: int = PUBLIC, disk: Disk = SYSTEM) -> None:
     """As :func:`write_new`, but a file that is there with the same bytes is as good as written.
 
     One with other bytes is :class:`~shora.errors.RefusedError`, and stays as it is.
     """
     if not _holds(path, data):
         try:
-            write_new(path, data, disk=disk)
+            write_new(path, data, mode=mode, disk=disk)
         except RefusedError:  # another process was faster
             if not _holds(path, data):
                 raise
@@ -157,13 +180,42 @@ def drop_second_name(path: Path, *, disk: Disk = SYSTEM) -> None:
         raise storage_error(error, path) from error
 
 
+def write_secret(path: Path, data: bytes, *, disk: Disk = SYSTEM) -> None:
+    """As :func:`write_new`, with a folder and a file that only their owner reads. Both are made."""
+    if not path.parent.exists():
+        make_folder(path.parent, disk=disk)
+        path.parent.chmod(0o700)
+    write_new(path, data, mode=SECRET, disk=disk)
+
+
+def replace(path: Path, data: bytes, *, mode: int = PUBLIC, disk: Disk = SYSTEM) -> None:
+    """Put ``data`` in place of what the file holds, durably: after a crash it has the old bytes or the new ones.
+
+    Crash order: the draft is on the medium before it takes the name; the name before this returns.
+    """
+    draft = draft_path(path)
+    try:
+        fd = _lock_draft(draft)
+        try:
+            os.fchmod(fd, mode)
+            disk.truncate(fd, 0)
+            write_all(disk, fd, data)
+            disk.fsync(fd)
+            disk.rename(draft, path)
+            disk.fsync_folder(path.parent)
+        finally:
+            os.close(fd)
+    except OSError as error:
+        raise storage_error(error, path) from error
+
+
 def _lock_draft(draft: Path) -> int:
     """A descriptor of the draft that no other process writes to.
 
     Whoever held the lock before may have taken the name away; then what was locked is nobody's file.
     """
     while True:
-        fd = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+        fd = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, SECRET)
         fcntl.flock(fd, fcntl.LOCK_EX)
         with contextlib.suppress(FileNotFoundError):
             locked = os.fstat(fd)
