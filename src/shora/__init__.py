@@ -38,6 +38,7 @@ Floors, from the top; a room imports only rooms below it (``lint-imports`` holds
     box · pollbook · trustees · tally · seats · readiness · audit      (they do not know each other)
     ballot · cards
     election · log
+    keys                   identity files: what people, offices and boxes sign with
     crypto                 the typed face of ``_core``, the mathematics in Rust; its only importer
     text → disk → errors, ids, clock
 

@@ -45,7 +45,9 @@ def read_sheet(data: bytes, *, place: str, sheet: str = "") -> Sheet:
         )
     for signature, what in _SIGNATURES.items():
         if data.lstrip()[: len(signature)].lower() == signature.lower():
-            raise InputError(f"this is {what}, not a table", place=place, hint="save the table as .xlsx or CSV")
+            raise InputError(
+                f"this is {what}, not a table", place=place, hint="save the table as .xlsx or CSV"
+            )
     if sheet:
         raise InputError(
             f"a CSV text has no sheets, and {sheet!r} is asked for", place=place, hint="leave the #… out"

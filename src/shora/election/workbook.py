@@ -54,7 +54,9 @@ def _choose(listed: Sequence[Listed], name: str, place: str) -> tuple[Listed, tu
     visible = [each for each in listed if not each.hidden]
     if not visible:
         raise InputError("every sheet is hidden", place=place, hint=f"name one: {place}#SHEET, of {known}")
-    others = ", ".join(each.name + (" (hidden)" if each.hidden else "") for each in listed if each is not visible[0])
+    others = ", ".join(
+        each.name + (" (hidden)" if each.hidden else "") for each in listed if each is not visible[0]
+    )
     return visible[0], (f"the sheet {visible[0].name} was read, not {others}",) if others else ()
 
 
@@ -91,6 +93,4 @@ def _cell(value: object, at: tuple[int, int], found: Marks) -> Cell:
     else:
         cell = Cell(text=str(value), kind=Kind.DATE)
     kind = found.kinds.get(at)
-    if kind is None and cell.blank and found.in_merged(at):
-        kind = Kind.MERGED
     return cell if kind is None else Cell(text=cell.text, kind=kind)

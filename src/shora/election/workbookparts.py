@@ -21,7 +21,14 @@ MAX_UNPACKED: Final = 128 * 1024 * 1024
 SHEET_LIST: Final = "xl/workbook.xml"
 RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 
-_KEPT: Final = (SHEET_LIST, RELATIONS, "xl/styles.xml", "xl/sharedStrings.xml", "[Content_Types].xml", "_rels/.rels")
+_KEPT: Final = (
+    SHEET_LIST,
+    RELATIONS,
+    "xl/styles.xml",
+    "xl/sharedStrings.xml",
+    "[Content_Types].xml",
+    "_rels/.rels",
+)
 _ATTRIBUTE: Final = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TAG: Final = r"""<(?:[A-Za-z_][\w.-]*:)?({names})(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>"""
 _SAVE: Final = "save the table as .xlsx, without macros and passwords, or as CSV UTF-8"
@@ -37,13 +44,10 @@ class Listed:
 
 
 def tags(xml: str, *names: str) -> Iterator[tuple[str, dict[str, str], bool]]:
-    """Each opening tag of these names: its name, its attributes without prefix, and whether it is empty."""
+    """Each opening tag of these names: its name, its attributes, and whether it is empty."""
     for match in re.finditer(_TAG.format(names="|".join(names)), xml):
         inside = match[2]
-        found = {
-            each[1].rpartition(":")[2] if ":" not in each[1] else each[1]: unescape(each[2] or each[3] or "")
-            for each in _ATTRIBUTE.finditer(inside)
-        }
+        found = {each[1]: unescape(each[2] or each[3] or "") for each in _ATTRIBUTE.finditer(inside)}
         yield match[1], found, inside.endswith("/")
 
 
@@ -96,7 +100,9 @@ def listed_sheets(parts: Mapping[str, bytes], place: str) -> tuple[Listed, ...]:
         key = next((value for name, value in found.items() if name.endswith(":id")), "")
         part = targets.get(key, "")
         if part not in parts:
-            raise InputError(f"the sheet {found.get('name', '')!r} is missing in the workbook", place=place, hint=_SAVE)
+            raise InputError(
+                f"the sheet {found.get('name', '')!r} is missing in the workbook", place=place, hint=_SAVE
+            )
         hidden = found.get("state", "visible") != "visible"
         listed.append(Listed(name=found.get("name", ""), hidden=hidden, part=part))
     if not listed:

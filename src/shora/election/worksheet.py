@@ -5,7 +5,7 @@ reader of values build everything before it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,18 +25,11 @@ At = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What is special: kinds by cell, how many digits a number is shown with, merged ranges, hidden rows."""
+    """What is special: kinds by cell, how many digits a number is shown with, hidden rows."""
 
     kinds: Mapping[At, Kind]
     zeros: Mapping[At, int]
-    merged: tuple[tuple[At, At], ...]
     hidden: frozenset[int]
-
-    def in_merged(self, at: At) -> bool:
-        """Whether the cell is covered by a merged one."""
-        return any(
-            first[0] <= at[0] <= last[0] and first[1] <= at[1] <= last[1] for first, last in self.merged
-        )
 
 
 def formats(styles: bytes) -> tuple[str, ...]:
@@ -56,7 +49,7 @@ def marks(part: bytes, styles: tuple[str, ...], place: str) -> Marks:
     kinds: dict[At, Kind] = {}
     zeros: dict[At, int] = {}
     hidden: set[int] = set()
-    row = column = 0
+    row = column = last_row = last_column = 0
     for name, found, empty in tags(xml, "row", "c", "f"):
         if name == "row":
             row, column = int(found["r"]) if found.get("r", "").isdecimal() else row + 1, 0
@@ -75,12 +68,26 @@ def marks(part: bytes, styles: tuple[str, ...], place: str) -> Marks:
                 kinds[row, column] = Kind.FAULT
             elif not empty and found.get("t", "n") == "n":
                 _by_format(_format(found.get("s", ""), styles), (row, column), kinds, zeros)
-    merged = tuple(
-        ((int(match[2]), _column(match[1])), (int(match[4]), _column(match[3])))
-        for _, found, _ in tags(xml, "mergeCell")
-        if (match := _RANGE.fullmatch(found.get("ref", "")))
-    )
-    return Marks(kinds=kinds, zeros=zeros, merged=merged[:MAX_ROWS], hidden=frozenset(hidden))
+        last_row, last_column = max(last_row, row), max(last_column, column)
+    for at in _covered(xml, min(last_row, MAX_ROWS), min(last_column, MAX_COLUMNS), place):
+        kinds.setdefault(at, Kind.MERGED)
+    return Marks(kinds=kinds, zeros=zeros, hidden=frozenset(hidden))
+
+
+def _covered(xml: str, last_row: int, last_column: int, place: str) -> Iterator[At]:
+    """The cells that a merged one hides: all of its range but the first."""
+    left = MAX_ROWS * MAX_COLUMNS
+    for _, found, _ in tags(xml, "mergeCell"):
+        match = _RANGE.fullmatch(found.get("ref", ""))
+        if match is None:
+            continue
+        first = (int(match[2]), _column(match[1]))
+        rows = range(first[0], min(int(match[4]), last_row) + 1)
+        columns = range(first[1], min(_column(match[3]), last_column) + 1)
+        left -= max(len(rows) * len(columns), 1)
+        if left < 0:
+            raise InputError("merged cells lie over each other", place=place, hint="unmerge all cells")
+        yield from ((row, column) for row in rows for column in columns if (row, column) != first)
 
 
 def _by_format(code: str, at: At, kinds: dict[At, Kind], zeros: dict[At, int]) -> None:
