@@ -11,11 +11,11 @@ from shora.errors import InputError
 from shora.ids import BoxId, ElectionId, StationId, Uuid
 from shora.record.layout import Layout
 from shora.record.read import BoxInfo, open_record
-from shora.record.write import create_record
+from shora.record.write import Fixed, create_record, record_statement
 
 BOXES = [
-    BoxInfo(box=BoxId("b1"), uuid=Uuid("123456789ABCDE"), station=StationId("s"), credentials=b"[]"),
-    BoxInfo(box=BoxId("b2"), uuid=Uuid("223456789ABCDE"), station=StationId("s"), credentials=b"[]"),
+    BoxInfo(box=BoxId("b1"), uuid=Uuid("123456789ABCDE"), station=StationId("s"), key="00", credentials=b"[]"),
+    BoxInfo(box=BoxId("b2"), uuid=Uuid("223456789ABCDE"), station=StationId("s"), key="00", credentials=b"[]"),
 ]
 
 
@@ -64,9 +64,10 @@ class FailingDisk(SystemDisk):
 
 
 def create(root: Path, disk: SystemDisk) -> Layout:
-    return create_record(
-        root, election=ElectionId("e"), definition=b"{}", trustees=b"[]", boxes=BOXES, disk=disk
+    fixed = Fixed(
+        election=ElectionId("e"), definition=b"{}", trustees=b"[]", ceremony=b"{}", cards=b"{}", boxes=BOXES
     )
+    return create_record(root, fixed, record_statement(fixed).encode(), disk=disk)
 
 
 @pytest.mark.parametrize("error", [Crash(), OSError(errno.ENOSPC, "full")])

@@ -3,11 +3,22 @@
 ::
 
     record.json                      what this is, and the hashes of what never changes
+    signatures.json                  who signed that
     definition.json                  the election's definition
     trustees.json                    the trustees' keys, the same in every box
-    boxes/<box>/box.json             the box: its uuid and its station
+    ceremony.json                    how the trustees made them
+    cards.json                       what the card office made for each box
+    boxes/<box>/box.json             the box: its uuid, station and identity key
     boxes/<box>/credentials.json     the public parts of its cards
+    boxes/<box>/opening.json         its zero report, from its opening on
     boxes/<box>/<uuid>.bel           its archive, from its opening on
+    boxes/<box>/ended.json           its ballots are ended, before the cards are counted
+    boxes/<box>/closing.json         its minutes, or why it was never opened
+    boxes/<box>/challenges.json      the openings of challenged ballots
+    boxes/<box>/decision.json        which provisional ballots are accepted
+    checkins/<station>.json          how many people were let vote
+    orders/<number>.json             boxes missing, annulled, recounted
+    groups/<group>.json              what was decrypted for several boxes together
     totals/<contest>.json            the city's totals, from the tally on
     seats/<contest>.json             the seats, from the count on
 """
@@ -18,10 +29,13 @@ from pathlib import Path
 from typing import Final
 
 from shora.errors import InputError
-from shora.ids import BoxId, ContestId, Uuid
+from shora.ids import BoxId, ContestId, StationId, Uuid
 
-FORMAT: Final = "shora-record-1"
+FORMAT: Final = "shora-record-2"
 """The format that this version writes and reads."""
+
+WITH_ANNULLED: Final = ".with-annulled"
+"""Ends the name of a totals file that counts annulled boxes too; no contest's id has a dot."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -48,6 +62,21 @@ class Layout:
         return self.root / "trustees.json"
 
     @property
+    def signatures(self) -> Path:
+        """The signatures under ``record.json``."""
+        return self.root / "signatures.json"
+
+    @property
+    def ceremony(self) -> Path:
+        """The ceremony's transcript."""
+        return self.root / "ceremony.json"
+
+    @property
+    def cards(self) -> Path:
+        """The card office's statement."""
+        return self.root / "cards.json"
+
+    @property
     def boxes(self) -> Path:
         """The folder of the boxes."""
         return self.root / "boxes"
@@ -68,6 +97,38 @@ class Layout:
         """The archive of a box."""
         return self.folder(box) / f"{file_name(uuid)}.bel"
 
+    def opening(self, box: BoxId) -> Path:
+        """The zero report of a box."""
+        return self.folder(box) / "opening.json"
+
+    def ended(self, box: BoxId) -> Path:
+        """The end of its ballots."""
+        return self.folder(box) / "ended.json"
+
+    def closing(self, box: BoxId) -> Path:
+        """Its minutes, or the statement that it was never opened."""
+        return self.folder(box) / "closing.json"
+
+    def challenges(self, box: BoxId) -> Path:
+        """The openings of its challenged ballots."""
+        return self.folder(box) / "challenges.json"
+
+    def decision(self, box: BoxId) -> Path:
+        """Which ballots of a provisional box are accepted."""
+        return self.folder(box) / "decision.json"
+
+    def checkins(self, station: StationId) -> Path:
+        """How many people were let vote at a station."""
+        return self.root / "checkins" / f"{file_name(station)}.json"
+
+    def order(self, number: int) -> Path:
+        """An order about a box; numbers count from 1."""
+        return self.root / "orders" / f"{number:04}.json"
+
+    def group(self, group: str) -> Path:
+        """What was decrypted for several boxes together."""
+        return self.root / "groups" / f"{file_name(group)}.json"
+
     @property
     def totals_folder(self) -> Path:
         """Where the city's totals lie, from the tally on."""
@@ -76,6 +137,10 @@ class Layout:
     def totals(self, contest: ContestId) -> Path:
         """The city's totals in a contest."""
         return self.root / "totals" / f"{file_name(contest)}.json"
+
+    def totals_with_annulled(self, contest: ContestId) -> Path:
+        """The same with the boxes whose ballots were annulled."""
+        return self.root / "totals" / f"{file_name(contest)}{WITH_ANNULLED}.json"
 
     def seats(self, contest: ContestId) -> Path:
         """The seats in a contest."""

@@ -5,17 +5,23 @@ hash that ``record.json`` says. Everything wrong becomes a finding; only a folde
 at all is refused.
 """
 
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from shora.box.payloads import decode_credentials, digest, hash_field
 from shora.errors import InputError, ShoraError
 from shora.ids import BoxId, ContestId, ElectionId, Hash, PublicCredential, StationId, Uuid
-from shora.record.layout import FORMAT, Layout, is_file_name
+from shora.record.layout import FORMAT, WITH_ANNULLED, Layout, is_file_name
 from shora.text import json
+
+_DAY: Final = ("opening", "ended", "closing", "challenges", "decision")
+_NAMED: Final = ("checkins", "orders", "groups", "totals", "seats")
+_NUMBER: Final = re.compile(r"(?!0000)[0-9]{4}")
 
 
 class RecordFault(StrEnum):
@@ -50,11 +56,15 @@ class RecordFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxInfo:
-    """What is fixed about a box before it opens. ``credentials`` is the JSON that its archive will carry."""
+    """What is fixed about a box before it opens.
+
+    ``key`` is its identity key (``spec/signed.md``), ``credentials`` the JSON that its archive will carry.
+    """
 
     box: BoxId
     uuid: Uuid
     station: StationId
+    key: str
     credentials: bytes
 
     @property
@@ -68,7 +78,8 @@ class Record:
     """A record as it lies on disk.
 
     ``boxes`` are those that can be read, in the order of ``record.json``; ``opened`` those of them that
-    have an archive. ``totals`` and ``seats`` are the contests that have a file.
+    have an archive. ``totals``, ``with_annulled`` and ``seats`` are the contests that have a file;
+    ``checkins``, ``orders`` and ``groups`` say which of these files are there.
     """
 
     layout: Layout
@@ -77,7 +88,11 @@ class Record:
     files: dict[str, Hash]
     boxes: tuple[BoxInfo, ...]
     opened: frozenset[BoxId]
+    checkins: tuple[StationId, ...]
+    orders: tuple[int, ...]
+    groups: tuple[str, ...]
     totals: tuple[ContestId, ...]
+    with_annulled: tuple[ContestId, ...]
     seats: tuple[ContestId, ...]
     findings: tuple[RecordFinding, ...]
 
@@ -90,6 +105,21 @@ class Record:
     def trustees(self) -> bytes:
         """The trustees' bytes; :class:`InputError` if they are not there."""
         return read_file(self.layout.trustees)
+
+    @property
+    def ceremony(self) -> bytes:
+        """The transcript's bytes; :class:`InputError` if they are not there."""
+        return read_file(self.layout.ceremony)
+
+    @property
+    def cards(self) -> bytes:
+        """The card office's statement; :class:`InputError` if it is not there."""
+        return read_file(self.layout.cards)
+
+    @property
+    def signatures(self) -> bytes:
+        """The signatures under ``record.json``; :class:`InputError` if they are not there."""
+        return read_file(self.layout.signatures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +157,7 @@ class Head:
     def expected(self) -> set[str]:
         """The names that ``files`` must have."""
         boxes = {f"boxes/{box}/{name}" for box in self.boxes() for name in ("box.json", "credentials.json")}
-        return {"definition.json", "trustees.json"} | boxes
+        return {"definition.json", "trustees.json", "ceremony.json", "cards.json"} | boxes
 
 
 def open_record(path: Path) -> Record:
@@ -153,8 +183,16 @@ def open_record(path: Path) -> Record:
         files=head.files,
         boxes=boxes,
         opened=frozenset(info.box for info in boxes if layout.archive(info.box, info.uuid).is_file()),
-        totals=_contests(path / "totals"),
-        seats=_contests(path / "seats"),
+        checkins=tuple(StationId(name) for name in _names(path / "checkins")),
+        orders=tuple(int(name) for name in _names(path / "orders") if _NUMBER.fullmatch(name)),
+        groups=_names(path / "groups"),
+        totals=tuple(ContestId(name) for name in _names(path / "totals") if not name.endswith(WITH_ANNULLED)),
+        with_annulled=tuple(
+            ContestId(name.removesuffix(WITH_ANNULLED))
+            for name in _names(path / "totals")
+            if name.endswith(WITH_ANNULLED)
+        ),
+        seats=tuple(ContestId(name) for name in _names(path / "seats")),
         findings=tuple(findings),
     )
 
@@ -169,7 +207,7 @@ def read_box(layout: Layout, box: BoxId) -> BoxInfo:
     """One box; :class:`InputError` if it cannot be read or is another one."""
     place = str(layout.box(box))
     value = json.parse(read_file(layout.box(box)), place=place)
-    json.only_fields(value, ("box", "station", "uuid"), (), place)
+    json.only_fields(value, ("box", "station", "uuid", "key"), (), place)
     named = json.field(value, "box", str, place)
     if named != box:
         raise InputError(f"it is of the box {named[:80]!r}", place=place)
@@ -182,6 +220,7 @@ def read_box(layout: Layout, box: BoxId) -> BoxInfo:
         box=box,
         uuid=Uuid(uuid),
         station=StationId(json.field(value, "station", str, place)),
+        key=json.field(value, "key", str, place),
         credentials=credentials,
     )
 
@@ -270,14 +309,16 @@ def _readable_boxes(layout: Layout, head: Head, findings: list[RecordFinding]) -
 
 def _check_folder(layout: Layout, head: Head, boxes: tuple[BoxInfo, ...]) -> Iterator[RecordFinding]:
     """Whether everything in the folder has a place there."""
-    allowed = {"record.json"} | head.expected()
+    allowed = {"record.json", "signatures.json"} | head.expected()
     allowed |= {layout.relative(layout.archive(info.box, info.uuid)) for info in boxes}
-    folders = {"boxes", "totals", "seats"} | {f"boxes/{box}" for box in head.boxes()}
+    allowed |= {f"boxes/{box}/{name}.json" for box in head.boxes() for name in _DAY}
+    folders = {"boxes", *_NAMED} | {f"boxes/{box}" for box in head.boxes()}
     for path in _everything(layout, folders):
         name = layout.relative(path)
         mode = path.lstat().st_mode
-        contest = path.parent.name in ("totals", "seats") and len(name.split("/")) == 2
-        named = contest and path.suffix == ".json" and is_file_name(path.stem)
+        inside = path.parent.name in _NAMED and len(name.split("/")) == 2
+        named = inside and path.suffix == ".json" and is_file_name(path.stem)
+        named = named and (path.parent.name != "orders" or _NUMBER.fullmatch(path.stem) is not None)
         right = name in folders if stat.S_ISDIR(mode) else (name in allowed or named) and stat.S_ISREG(mode)
         if not right:
             yield RecordFinding(code=RecordFault.FILE_UNEXPECTED, place=name, detail=_why(path))
@@ -299,7 +340,8 @@ def _why(path: Path) -> str:
     return "it is a link" if path.is_symlink() else "it has no place in a record"
 
 
-def _contests(folder: Path) -> tuple[ContestId, ...]:
+def _names(folder: Path) -> tuple[str, ...]:
+    """What the files of a folder are named after, in order."""
     if not folder.is_dir():
         return ()
-    return tuple(ContestId(path.stem) for path in sorted(folder.glob("*.json")) if is_file_name(path.stem))
+    return tuple(path.stem for path in sorted(folder.glob("*.json")) if is_file_name(path.stem))

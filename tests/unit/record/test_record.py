@@ -11,7 +11,7 @@ from shora.errors import InputError, RefusedError
 from shora.ids import BoxId, ContestId, ElectionId, StationId, Uuid
 from shora.record.layout import Layout, file_name
 from shora.record.read import BoxInfo, RecordFault, open_record, read_box, read_boxes, record_hash
-from shora.record.write import create_record, write_once
+from shora.record.write import Fixed, create_record, record_statement, write_once
 from shora.text.json import canonical
 
 ELECTION = ElectionId("demo-1405")
@@ -21,6 +21,7 @@ BOXES = [
         box=BoxId(f"box-{number}"),
         uuid=Uuid(f"{number}23456789ABCDE"),
         station=StationId(f"station-{number}"),
+        key=f"{number:064x}",
         credentials=canonical([f"{number:064x}"]),
     )
     for number in (2, 1)
@@ -28,7 +29,10 @@ BOXES = [
 
 
 def create(root: Path, boxes: list[BoxInfo] = BOXES, definition: bytes = DEFINITION) -> Layout:
-    return create_record(root, election=ELECTION, definition=definition, trustees=b"[]", boxes=boxes)
+    fixed = Fixed(
+        election=ELECTION, definition=definition, trustees=b"[]", ceremony=b"{}", cards=b"{}", boxes=boxes
+    )
+    return create_record(root, fixed, record_statement(fixed).encode())
 
 
 @pytest.fixture(name="layout")
@@ -44,13 +48,15 @@ def test_a_new_record(layout: Layout) -> None:
     assert (record.opened, record.totals, record.seats) == (frozenset(), (), ())
     assert record.hash == record_hash(layout) == digest(layout.record.read_bytes())
     assert json.loads(layout.record.read_bytes()) == {
-        "format": "shora-record-1",
+        "format": "shora-record-2",
         "election": "demo-1405",
         "files": {
             name: digest((layout.root / name).read_bytes())
             for name in (
                 "definition.json",
                 "trustees.json",
+                "ceremony.json",
+                "cards.json",
                 "boxes/box-2/box.json",
                 "boxes/box-2/credentials.json",
                 "boxes/box-1/box.json",
@@ -59,7 +65,7 @@ def test_a_new_record(layout: Layout) -> None:
         },
     }
     assert layout.box(BoxId("box-1")).read_bytes() == (
-        b'{"box":"box-1","station":"station-1","uuid":"123456789ABCDE"}'
+        b'{"box":"box-1","station":"station-1","uuid":"123456789ABCDE","key":"' + b"0" * 63 + b'1"}'
     )
 
 
@@ -99,7 +105,7 @@ def test_beginning_again_is_the_same_or_refused(layout: Layout) -> None:
     ],
 )
 def test_refuses_before_anything_is_written(tmp_path: Path, change: dict[str, str], message: str) -> None:
-    parts = {name: getattr(BOXES[0], name) for name in ("box", "uuid", "station", "credentials")} | change
+    parts = {name: getattr(BOXES[0], name) for name in ("box", "uuid", "station", "key", "credentials")} | change
     with pytest.raises(InputError, match=message):
         create(tmp_path / "r", boxes=[BoxInfo(**parts), BOXES[1]])
     assert list(tmp_path.iterdir()) == []
@@ -216,7 +222,7 @@ def resealed(layout: Layout, path: Path, data: bytes) -> None:
         (b'{"box":"box-2","station":"s"}', RecordFault.MALFORMED),
         (b'{"box":"box-2","box":"box-2","station":"s","uuid":"u"}', RecordFault.MALFORMED),
         (b'{"box":"box-2", "station":"s","uuid":"u2345678901234"}', RecordFault.NOT_CANONICAL),
-        (b'{"box":"box-2","station":"s","uuid":"123456789ABCDE"}', RecordFault.UUID_TWICE),
+        (b'{"box":"box-2","station":"s","uuid":"123456789ABCDE","key":"' + b"0" * 63 + b'1"}', RecordFault.UUID_TWICE),
     ],
 )
 def test_a_box_that_is_none(layout: Layout, data: bytes, fault: RecordFault) -> None:
@@ -235,10 +241,10 @@ def test_a_box_that_is_none(layout: Layout, data: bytes, fault: RecordFault) -> 
         (None, "it cannot be read: No such file"),
         (b"", "not JSON"),
         (b"{}", "the field 'format' is missing"),
-        (b'{"format":"shora-record-9"}', "the format 'shora-record-9' is not known, only shora-record-1"),
-        (b'{"format":"shora-record-1"}', "the field 'election' is missing"),
-        (b'{"format":"shora-record-1","election":"e","files":{"a":"b"}}', "is not a hash"),
-        (b'{"format":"shora-record-1","election":"e","files":{},"more":1}', "there is no field 'more'"),
+        (b'{"format":"shora-record-9"}', "the format 'shora-record-9' is not known, only shora-record-2"),
+        (b'{"format":"shora-record-2"}', "the field 'election' is missing"),
+        (b'{"format":"shora-record-2","election":"e","files":{"a":"b"}}', "is not a hash"),
+        (b'{"format":"shora-record-2","election":"e","files":{},"more":1}', "there is no field 'more'"),
     ],
 )
 def test_no_record(layout: Layout, content: bytes | None, message: str) -> None:
