@@ -16,19 +16,24 @@ sys.path.insert(0, str(ROOT))
 
 from tests.support.curve import Q, sha  # noqa: E402
 from tests.support.prover import Election, Prover, base64, compact, secret_of, sign  # noqa: E402
-from tools.vectors.ballots import CARD, ONE, OTHER_CARD, TREES, TWO, UUID, election  # noqa: E402
+from tools.vectors.ballots import CARD, ONE, OTHER_CARD, TREES, TWO, UUID  # noqa: E402
 
 Json = dict[str, Any]
 Marks = list[list[int]]
 FILE = ROOT / "vectors" / "openings.json"
 GENERATOR = "tools/vectors/openings.py (plain Python, apart from the core)"
 ABOUT = (
-    "Challenged ballots with seed and plaintext (spec/ballot.md, How our boxes choose nonces). A good one is what they"
-    " give, up to its signature. A bad one has these faults, as [code, question, choice], or cannot be compared (error)."
-    " Indexes count from 0, the blank is choice 0 where there is one. 'valid' says whether the ballot itself verifies."
+    "Challenged ballots with seed and plaintext (spec/ballot.md, How our boxes choose nonces). A good one is what"
+    " they give, up to its signature. A bad one has these faults, as [code, question, choice], or cannot be compared"
+    " (error). Indexes count from 0, the blank is choice 0 where there is one. 'valid' says whether the ballot itself"
+    " verifies."
     " 'list' is the file of openings of all good ballots of one election."
 )
-THREE = election("three", [TREES | {"answers": ["Elm", "Fir", "Oak"], "min": 0, "max": 2}])
+FREE = TREES | {"answers": ["Elm", "Fir", "Oak"], "min": 0, "max": 2}
+THREE = ONE | {
+    "name": "three",
+    "election": compact(json.loads(ONE["election"]) | {"name": "three", "questions": [FREE]}),
+}
 ELECTIONS = {each["name"]: Election(each["election"]) for each in (ONE, TWO, THREE)}
 SECRET, OTHER_SECRET = secret_of(UUID, CARD), secret_of(UUID, OTHER_CARD)
 SEED = sha(b"the seed of an opening")
@@ -36,6 +41,7 @@ MARKS, MARKS2 = [[0, 1, 0, 0]], [[0, 1], [0, 0, 1]]
 
 
 def prover(which: str, marks: Marks, seed: bytes = SEED, **how: Any) -> Prover:  # noqa: ANN401 — what the prover takes
+    """The prover of a ballot, honest unless told how not to be."""
     return Prover(ELECTIONS[which], how.pop("secret", SECRET), marks, seed, **how)
 
 
@@ -47,11 +53,13 @@ class Again:
         self.seen = -1
 
     def __call__(self, _challenges: list[int]) -> bool:
+        """Whether the proof may stay as it is."""
         self.seen += 1
         return self.seen not in self.numbers
 
 
 def case(name: str, which: str, ballot: Json | str, **what: Any) -> Json:  # noqa: ANN401 — entries of the case
+    """An opening; its seed, plaintext and outcome where they are not the usual ones."""
     text = ballot if isinstance(ballot, str) else compact(ballot)
     plaintext = what.pop("plaintext", MARKS if which == "one" else MARKS2)
     out: Json = {"name": name, "origin": GENERATOR, "election": which, "seed": what.pop("seed", SEED).hex()}
@@ -59,10 +67,12 @@ def case(name: str, which: str, ballot: Json | str, **what: Any) -> Json:  # noq
 
 
 def bad(name: str, place: list[Any], ballot: Json, which: str = "one", **what: Any) -> Json:  # noqa: ANN401
+    """An opening with one fault."""
     return case(name, which, ballot, faults=[place], valid=what.pop("valid", True), **what)
 
 
 def good() -> Iterator[Json]:
+    """Openings that hold."""
     ones = [[[1, 0, 0, 0]], [[0, 1, 0, 0]], [[0, 0, 0, 1]], [[0, 1, 0, 1]]]
     twos = [[[0, 0], [1, 0, 0]], [[0, 1], [0, 0, 1]], [[1, 0], [0, 1, 0]]]
     threes = [[[1, 0, 0, 0]], [[0, 0, 1, 0]], [[0, 1, 0, 1]]]
@@ -142,13 +152,15 @@ def dishonest() -> Iterator[Json]:
     yield bad("a proof, and a ciphertext of a later question", ["opening-other", 1, 1], both, "two")
 
 
-def edited() -> Iterator[Json]:
-    """Changed after it was made, and signed again by its own card."""
+def changed(edit: Callable[[Json], object]) -> Json:
+    """A ballot in which something was changed after it was made, and which its own card has signed again."""
+    ballot = deepcopy(prover("one", MARKS).ballot())
+    edit(ballot["answers"][0])
+    return sign(ballot, SECRET, SEED)
 
-    def change(edit: Callable[[Json], None]) -> Json:
-        ballot = deepcopy(prover("one", MARKS).ballot())
-        edit(ballot["answers"][0])
-        return sign(ballot, SECRET, SEED)
+
+def edited() -> Iterator[Json]:
+    """What one changed number shows."""
 
     def more(proof: Json, name: str) -> None:
         proof[name] = str((int(proof[name]) + 1) % Q)
@@ -174,7 +186,7 @@ def edited() -> Iterator[Json]:
             lambda answer: answer["choices"][3].update(beta=answer["choices"][3]["alpha"]),
         ),
     ):
-        yield bad(f"changed: {name}", ["opening-other", 0, where], change(edit), valid=False)
+        yield bad(f"changed: {name}", ["opening-other", 0, where], changed(edit), valid=False)
 
 
 def unfit() -> Iterator[Json]:
@@ -215,31 +227,27 @@ def unreadable() -> Iterator[Json]:
     def refused(name: str, error: str, what: Json | str, **more: Any) -> Json:  # noqa: ANN401
         return case(name, "one", what, error=error, valid=more.pop("valid", False), **more)
 
-    def put(value: int, *path: str | int) -> Json:
-        out = deepcopy(ballot)
-        at: Any = out
-        for step in path[:-1]:
-            at = at[step]
-        at[path[-1]] = str(value + (int(at[path[-1]]) if value == Q and path[-1] == "challenge" else 0))
-        return sign(out, SECRET, SEED) if path[0] != "signature" else out
+    def beyond(proof: Json) -> None:
+        proof["challenge"] = str(int(proof["challenge"]) + Q)
 
-    mark = ("answers", 0, "individual_proofs", 1, 0)
-    yield refused("a challenge off by q", "scalar-out-of-range", put(Q, *mark, "challenge"))
-    yield refused("a response of q", "scalar-out-of-range", put(Q, *mark, "response"))
-    overall = ("answers", 0, "overall_proof", 1, "challenge")
-    yield refused("a challenge of the overall proof off by q", "scalar-out-of-range", put(Q, *overall))
-    signed = ("signature", "proof", "challenge")
-    yield refused("the signature's challenge off by q", "scalar-out-of-range", put(Q, *signed))
-    zero = deepcopy(ballot)
-    zero["answers"][0]["individual_proofs"][1][0]["response"] += " "
-    yield refused("a response with a space", "scalar-malformed", zero)
+    range_ = "scalar-out-of-range"
+    for name, edit in (
+        ("a challenge off by q", lambda answer: beyond(answer["individual_proofs"][1][0])),
+        ("a challenge of the overall proof off by q", lambda answer: beyond(answer["overall_proof"][1])),
+        ("a response of q", lambda answer: answer["blank_proof"][0].update(response=str(Q))),
+    ):
+        yield refused(name, range_, changed(edit))
+    signature = deepcopy(ballot)
+    beyond(signature["signature"]["proof"])
+    yield refused("the signature's challenge off by q", range_, signature)
+    space = changed(lambda answer: answer["overall_proof"][0].update(response=" 1"))
+    yield refused("a response with a space", "scalar-malformed", space)
     elsewhere = Election(ONE["election"].replace(UUID, "VectorsE1sewher"))
     foreign = Prover(elsewhere, secret_of(elsewhere.uuid, CARD), MARKS, SEED).ballot()
     yield refused("a ballot of another box", "ballot-other-election", foreign)
     yield refused("a ballot of another election", "ballot-other-election", prover("three", MARKS).ballot())
-    short = deepcopy(ballot)
-    del short["answers"][0]["blank_proof"]
-    yield refused("no blank proof", "ballot-shape", sign(short, SECRET, SEED))
+    short = changed(lambda answer: answer.pop("blank_proof"))
+    yield refused("no blank proof", "ballot-shape", short)
     yield refused("a space", "ballot-not-canonical", text.replace(":", ": ", 1))
     yield refused("a line feed at the end", "ballot-not-canonical", text + "\n")
     yield refused("no signature", "ballot-not-canonical", text[: text.index(',"signature"')] + "}")
