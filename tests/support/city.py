@@ -1,39 +1,60 @@
-"""A whole small election, held through the steps: two boxes, three ballots each, two of three trustees."""
+"""A whole small election, held through the steps, with everything that may happen to a box in it.
+
+Two regular boxes that are opened by themselves, a small one and a provisional one that are opened
+together, a spare that nobody needed, a rehearsal; a challenge, an abandoned session, a spoiled and a
+lost card; two of three trustees.
+"""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from shora.clock import fixed_clock
 from shora.crypto.trustees import Share
 from shora.election.definition import FORMAT, Definition
 from shora.election.read import read_json
-from shora.ids import BoxId
+from shora.ids import BoxId, StationId
+from shora.record.city import read_city
+from shora.record.day import Interval, Rejected, RejectReason
 from shora.record.layout import Layout
-from shora.steps.close import close_box
-from shora.steps.define import Defined, define
-from shora.steps.open import open_box
+from shora.steps.alone import Together, define_alone
 from shora.steps.progress import Unwatched
 from shora.steps.tally import tally
-from shora.steps.vote import vote
+from shora.steps.vote import OpenBox, Receipt
 from shora.text.json import JsonValue
 from shora.trustees.ceremony import share_of
 
-CLOCK = fixed_clock(datetime(2026, 7, 3, 8, tzinfo=UTC))
+MORNING = datetime(2026, 7, 3, 8, tzinfo=UTC)
+CLOCK = fixed_clock(MORNING)
+EVENING = fixed_clock(MORNING + timedelta(hours=10))
 LAUNCH = "7K3M-92QD-TTB4"
-NORTH, SOUTH = BoxId("north"), BoxId("south")
+NORTH, SOUTH, SMALL, SPARE = BoxId("north"), BoxId("south"), BoxId("small"), BoxId("spare")
+WAITING, DRILL = BoxId("waiting"), BoxId("drill")
+SCHOOL, VILLAGE = StationId("school"), StationId("village")
 
 VOTES = {
-    NORTH: (["11"], ["11", "12"], []),
+    NORTH: (["11"], ["11", "12"], [], ["13"]),
     SOUTH: (["12"], ["12", "13"], ["11"]),
+    SMALL: (["13"],),
+    WAITING: (["11"], ["12"], ["13"]),
 }
-"""The codes of each ballot; none is a blank one."""
-TOTALS = {"11": 3, "12": 3, "13": 1}
+"""The codes of each ballot that is cast; none is a blank one. The last one in ``waiting`` is not accepted."""
+TOTALS = {"11": 4, "12": 4, "13": 3}
+CARDS = 8
 
 
 def small_value() -> dict[str, JsonValue]:
     """The definition as plain data."""
     decided: dict[str, JsonValue] = {"decided_at": "2026-05-01T08:00:00Z", "by": "nobody", "reason": "test"}
+    kinds = {SPARE: "spare", WAITING: "provisional", DRILL: "rehearsal"}
+    boxes: list[JsonValue] = []
+    for box in (NORTH, SOUTH, SPARE, WAITING, DRILL, SMALL):
+        one: dict[str, JsonValue] = {
+            "id": box,
+            "station": VILLAGE if box == SMALL else SCHOOL,
+            "cards": CARDS,
+        }
+        boxes.append(one | ({"kind": kinds[box]} if box in kinds else {}))
     return {
         "format": FORMAT,
         "id": "small",
@@ -45,7 +66,7 @@ def small_value() -> dict[str, JsonValue]:
             "polling-closes": [{"at": "2026-07-03T18:00:00Z", **decided}],
         },
         "trustees": {"threshold": 2, "members": [{"id": f"t{i}", "name": f"Trustee {i}"} for i in (1, 2, 3)]},
-        "secrecy": {"smallest": 2, "batch": 2, "unit": "box"},
+        "secrecy": {"smallest": 3, "batch": 2, "unit": "box", "duplicates": "first"},
         "contests": [
             {
                 "id": "council",
@@ -55,8 +76,8 @@ def small_value() -> dict[str, JsonValue]:
                 "candidates": [{"code": str(10 + i), "name": name} for i, name in enumerate("ABC", start=1)],
             }
         ],
-        "stations": [{"id": "school", "name": "School"}],
-        "boxes": [{"id": box, "station": "school", "cards": 5} for box in (NORTH, SOUTH)],
+        "stations": [{"id": SCHOOL, "name": "School"}, {"id": VILLAGE, "name": "Village"}],
+        "boxes": boxes,
     }
 
 
@@ -68,7 +89,8 @@ def small_definition() -> Definition:
 class Small:
     """The record, and what nobody else has."""
 
-    defined: Defined
+    defined: Together
+    receipts: dict[BoxId, list[Receipt]]
 
     @property
     def layout(self) -> Layout:
@@ -79,33 +101,54 @@ class Small:
         return [share_of(one) for one in self.defined.trustees]
 
     def archive(self, box: BoxId) -> Path:
-        pack = next(pack for pack in self.defined.packs if pack.box == box)
-        return self.layout.archive(box, pack.uuid)
+        return self.layout.archive(box, self.defined.pack(box).uuid)
 
     def card(self, box: BoxId, number: int) -> str:
-        pack = next(pack for pack in self.defined.packs if pack.box == box)
-        return pack.cards[number].private
+        return self.defined.pack(box).cards[number].private
 
 
 def begin(root: Path, secrets: Path | None = None) -> Small:
     """Defined, nothing opened."""
-    return Small(defined=define(small_definition(), root, secrets, Unwatched()))
+    machines = root.with_name(f"{root.name}-machines")
+    made = define_alone(small_definition(), root, machines, secrets, Unwatched())
+    return Small(defined=made, receipts={})
 
 
 def open_boxes(small: Small) -> None:
     for box in VOTES:
-        open_box(small.layout, box, LAUNCH, CLOCK)
+        small.defined.open(box, LAUNCH, CLOCK)
 
 
 def cast_all(small: Small) -> None:
     for box, ballots in VOTES.items():
-        for number, codes in enumerate(ballots):
-            vote(small.layout, box, small.card(box, number), [codes])
+        with OpenBox(read_city(small.layout), small.defined.machines[box]) as station:
+            voters = [
+                (station.card(small.card(box, number)), [codes]) for number, codes in enumerate(ballots)
+            ]
+            small.receipts[box] = station.cast(station.prepare(voters))
+            if box == NORTH:
+                _everything_else(small, station)
+
+
+def _everything_else(small: Small, station: OpenBox) -> None:
+    """Cards 4, 5 and 6 of the north box: challenged, abandoned, spoiled."""
+    tested, left = station.prepare([(station.card(small.card(NORTH, n)), [["12"]]) for n in (4, 5)])
+    small.receipts[NORTH].append(station.challenge(tested))
+    station.box.abandon(left.card.public)
+    station.box.spoil(station.card(small.card(NORTH, 6)).public)
 
 
 def close_all(small: Small) -> None:
-    for box in VOTES:
-        close_box(small.layout, box)
+    made = small.defined
+    made.close(NORTH, EVENING, lost=[made.pack(NORTH).cards[7].public])
+    made.close(SOUTH, EVENING)
+    made.close(SMALL, EVENING)
+    rejected = Rejected(credential=made.pack(WAITING).cards[2].public, reason=RejectReason.DUPLICATE)
+    made.close(WAITING, EVENING, rejected=[rejected])
+    made.leave_closed(SPARE, "no box failed", EVENING)
+    # North: four cast and one abandoned; the challenged and the spoiled card were replaced by cast ones.
+    made.check_in(SCHOOL, [Interval(until=EVENING(), regular=8, provisional=3)])
+    made.check_in(VILLAGE, [Interval(until=EVENING(), regular=1, provisional=0)])
 
 
 def hold(root: Path, secrets: Path | None = None) -> Small:
@@ -114,5 +157,10 @@ def hold(root: Path, secrets: Path | None = None) -> Small:
     open_boxes(small)
     cast_all(small)
     close_all(small)
-    tally(small.layout, small.shares, Unwatched())
+    tally_all(small)
     return small
+
+
+def tally_all(small: Small) -> None:
+    """Two of three trustees open everything."""
+    tally(small.layout, small.defined.keepers()[:2], Unwatched())

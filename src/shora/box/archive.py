@@ -29,6 +29,7 @@ from shora.box.archive_read import ArchiveIndex
 from shora.box.archive_recover import Checkpoint, Recovery, recover
 from shora.box.events import BoxPhase, BoxState, EventType
 from shora.box.payloads import Owned, SizedTally, decode_credentials, digest
+from shora.box.still import keep_still
 from shora.disk import SYSTEM, Disk, drop_second_name, storage_error, write_all, write_new
 from shora.errors import DamagedError, InputError, RefusedError
 from shora.ids import Hash, PublicCredential
@@ -170,7 +171,7 @@ class Archive:
         fresh: set[PublicCredential] = set()
         for ballot, credential in ballots:
             self.check_card(credential)
-            self._check_ballot(ballot, credential)
+            self.check_ballot(ballot, credential)
             if credential in fresh:
                 raise RefusedError("the card is twice in one batch", place=f"card {credential[:8]}")
             fresh.add(credential)
@@ -211,8 +212,8 @@ class Archive:
         self._append([Entry(type=type, data=data)])
         self._data.update(digest(text) for text in data)
 
-    def _check_ballot(self, ballot: bytes, credential: PublicCredential) -> None:
-        """That a ballot is one of this box under this card, as far as its first bytes say."""
+    def check_ballot(self, ballot: bytes, credential: PublicCredential) -> None:
+        """:class:`~shora.errors.RefusedError` unless it is of this box and this card, as far as its first bytes say."""
         place = f"card {credential[:8]}"
         if not ballot.startswith(self._prefix) or not ballot.endswith(b"}"):
             raise RefusedError("the ballot is not one of this box", place=place)
@@ -241,6 +242,7 @@ class Archive:
         self._usable = False  # until the medium has it
         try:
             write_all(self._disk, self._fd, data)
+            keep_still(self._fd, self.timestamp)
         except OSError as error:
             self._take_back()
             raise storage_error(error, self.path) from error

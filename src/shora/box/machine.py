@@ -5,6 +5,7 @@
     machine.json         which box of which election this is, and its media
     identity.json        the box's key; plain, for the box's own system user (nobody types a passphrase)
     statements/*.json    opening, ended, closing: signed by the box, then by both officials
+    kept/*.json          challenges and decision: what else goes into the record
 
 A statement is written whole and replaced whole, so after a crash it has the signatures of before or
 one more. A second statement of a kind is refused: a box says a thing once.
@@ -17,7 +18,7 @@ from typing import Final
 
 from shora.crypto.identity import Identity
 from shora.crypto.statement import Statement, check_signatures, decode_statement, state
-from shora.disk import SYSTEM, Disk, make_folder, replace, write_new, write_secret
+from shora.disk import SYSTEM, Disk, make_folder, replace, write_new, write_once, write_secret
 from shora.errors import InputError, RefusedError
 from shora.ids import BoxId, ElectionId
 from shora.keys import read_identity, write_identity
@@ -59,16 +60,33 @@ class Machine:
 
     def say(self, name: str, statement: Statement, *, disk: Disk = SYSTEM) -> Statement:
         """Signs a statement as the box and keeps it. The same again is answered with what is there."""
+        signed = statement.signed(self.signer, self.identity)
+        return self.put(name, signed, disk=disk)
+
+    def put(self, name: str, statement: Statement, *, disk: Disk = SYSTEM) -> Statement:
+        """Keeps a statement that the box does not sign. The same again is fine, another is refused."""
         path = self.statement_path(name)
         if path.is_file():
             there = self.said(name)
             if there.body != statement.body:
-                raise RefusedError("the box has said something else before", place=str(path))
+                raise RefusedError("something else is stated already", place=str(path))
             return there
-        signed = statement.signed(self.signer, self.identity)
         make_folder(path.parent, disk=disk)
-        write_new(path, signed.encode(), disk=disk)
-        return signed
+        write_new(path, statement.encode(), disk=disk)
+        return statement
+
+    def keep(self, name: str, data: bytes, *, disk: Disk = SYSTEM) -> None:
+        """Keeps what goes into the record beside the statements (``challenges``, ``decision``), once."""
+        make_folder(self.folder / "kept", disk=disk)
+        write_once(self.folder / "kept" / f"{name}.json", data, disk=disk)
+
+    def has_kept(self, name: str) -> bool:
+        """Whether it is there."""
+        return (self.folder / "kept" / f"{name}.json").is_file()
+
+    def kept(self, name: str) -> bytes:
+        """Its bytes; :class:`InputError` where there are none."""
+        return _read(self.folder / "kept" / f"{name}.json")
 
     def said(self, name: str) -> Statement:
         """The statement as it is now; :class:`InputError` where there is none."""

@@ -5,12 +5,13 @@ voter shows one; the public parts are the box's ``credentials``. A pack file is 
 (``spec/cards.md``) and is written for its owner alone.
 """
 
-import os
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from shora.crypto.credentials import new_credentials, public_part
+from shora.disk import SYSTEM, Disk, write_secret
 from shora.errors import InputError
 from shora.ids import BoxId, PrivateCredential, PublicCredential, Uuid
 from shora.text.json import canonical
@@ -42,6 +43,12 @@ class Pack:
         """The ``public_credentials`` JSON: sorted, so that it tells nothing of the stack's order."""
         return canonical(sorted(card.public for card in self.cards))
 
+    def shuffled(self) -> tuple[Card, ...]:
+        """The cards in an order that nobody knows beforehand and nothing keeps, for printing."""
+        cards = list(self.cards)
+        secrets.SystemRandom().shuffle(cards)
+        return tuple(cards)
+
 
 def make_pack(box: BoxId, uuid: Uuid, count: int) -> Pack:
     """Fresh cards for a box."""
@@ -55,19 +62,26 @@ def card_of(uuid: Uuid, typed: str) -> Card:
     return Card(private=private, public=public_part(uuid, private))
 
 
-def write_pack(path: Path, pack: Pack) -> None:
-    """Writes one private credential a line, under a header; the file must not exist, and only its owner reads it."""
+def encode_pack(pack: Pack) -> bytes:
+    """The pack's file: a header, and one private part a line. Secret."""
     lines = [f"{FORMAT} {pack.box} {pack.uuid}", *(card.private for card in pack.cards)]
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write("\n".join(lines) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    return ("\n".join(lines) + "\n").encode("ascii")
+
+
+def write_pack(path: Path, pack: Pack, *, disk: Disk = SYSTEM) -> None:
+    """Write the pack's file durably, for its owner's eyes alone.
+
+    :class:`~shora.errors.RefusedError` where there is one: a pack is never written over.
+    """
+    write_secret(path, encode_pack(pack), disk=disk)
 
 
 def read_pack(path: Path) -> Pack:
     """Reads a pack back; raises :class:`InputError` naming the line that is not a card."""
-    lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+    try:
+        lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError as error:
+        raise InputError(f"it cannot be read: {error.strerror}", place=str(path)) from None
     header = lines[0].split(" ") if lines else []
     if len(header) != len(("format", "box", "uuid")) or header[0] != FORMAT:
         raise InputError(

@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 import typer
 
-from shora.cli import bench, count, demo, verify, way
+from shora.cli import bench, count, definition, demo, verify, way
 
 app = typer.Typer(
     help="Shora: prepare, run, publish and prove a council election.",
@@ -31,6 +31,7 @@ WAY = (
 
 for word, command in WAY:
     app.command(word)(command)
+app.add_typer(definition.app, name="definition")
 app.add_typer(demo.app, name="demo")
 app.command("bench")(bench.bench)
 

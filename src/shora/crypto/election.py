@@ -121,6 +121,14 @@ class BallotProduct:
         """Their total weight."""
         return self.core.weight
 
+    def add(self, other: "BallotProduct") -> None:
+        """Multiplies another product of the same questions into this one: together they are a group of boxes.
+
+        ``CryptoInputError`` for other questions, and for itself.
+        """
+        with readable("tally"):
+            self.core.add(other.core)
+
     def encrypted_tally(self) -> bytes:
         """The ``encrypted_tally`` JSON."""
         return self.core.encrypted_tally()

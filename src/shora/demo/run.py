@@ -1,39 +1,59 @@
-"""Runs a whole election on given marks, through the same steps as a real one, and checks its totals.
+"""Runs a whole election on given voters, through the same steps as a real one, and checks its totals.
 
-The secrets of trustees and cards live in this process only and are gone when it ends.
+The secrets of trustees, cards, offices and boxes live in this process, and in a folder that is gone
+when it ends.
 """
 
 import random
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from shora.ballot.seal import seal
 from shora.clock import Clock
 from shora.election.definition import Definition
+from shora.election.station import BoxKind
 from shora.errors import DamagedError
-from shora.ids import ContestId
-from shora.record.city import read_city
+from shora.ids import BoxId, ContestId, PublicCredential, StationId
+from shora.record.city import City, read_city
+from shora.record.day import Interval, Rejected, RejectReason
 from shora.seats.model import Totals
 from shora.seats.result import Result
 from shora.seats.rules import count
-from shora.steps.close import close_box
-from shora.steps.define import Defined, define
-from shora.steps.open import open_box
+from shora.steps.alone import Together, define_alone
 from shora.steps.progress import Watcher
 from shora.steps.tally import tally
 from shora.steps.verify import verify
 from shora.steps.vote import OpenBox
 from shora.text.messages import Language
-from shora.trustees.ceremony import share_of
 from shora.verification.verdict import Verdict
 
 BATCH = 200
-"""Ballots that enter a box with one write to the medium."""
+"""Voters who are served with one write to the media. (A real box serves one.)"""
 
-Ballots = Sequence[Sequence[int]]
-"""Of one box: a 0/1 mark for each candidate, for each ballot."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What one card, or none, is used for: typed codes for each contest, and what then happens.
+
+    ``act`` is ``cast``, ``challenge``, ``abandon`` or ``spoil`` (a spoiled card has no codes); ``rejected``
+    is why a provisional ballot is not accepted, or ``None``.
+    """
+
+    codes: tuple[tuple[str, ...], ...]
+    act: str
+    rejected: RejectReason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day to be held: visits of each box in any order, cards lost, check-ins, and boxes that stay closed."""
+
+    visits: Mapping[BoxId, Sequence[Visit]]
+    lost: Mapping[BoxId, int]
+    check_ins: Mapping[StationId, Sequence[Interval]]
+    unopened: Mapping[BoxId, str]
 
 
 class Stage(Watcher, Protocol):
@@ -47,6 +67,15 @@ class Stage(Watcher, Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """What a box's officials know in the evening: cards left in the stack, and provisional ballots to reject."""
+
+    left: tuple[PublicCredential, ...]
+    rejected: tuple[Rejected, ...]
+    challenged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """An election that was held: its totals, seats and verdict."""
 
@@ -55,24 +84,25 @@ class Held:
     verdict: Verdict
 
 
-def hold(definition: Definition, boxes: Sequence[Ballots], out: Path, stage: Stage, clock: Clock) -> Held:
-    """Holds the election of one contest; ``boxes`` are the ballots of each box of the definition."""
+def hold(definition: Definition, day: Day, out: Path, stage: Stage, clock: Clock) -> Held:
+    """Holds the election of one contest."""
     contest = definition.contests[0]
     plan = definition.trustees
     stage.head(
         "define",
         f"{definition.name.show(Language.EN)}: {contest.seats} seats, {len(contest.candidates)} candidates",
     )
-    made = define(definition, out, None, stage)
-    stage.say(f"{plan.threshold} of {plan.size} trustees hold the key; fewer can open nothing")
-    _vote(made, boxes, stage, clock)
-    stage.head("close", "no more ballots")
-    for box in definition.boxes:
-        close_box(made.layout, box.id)
-    stage.say(f"{len(definition.boxes)} boxes closed")
-    stage.head("tally", f"encrypted sums, decrypted by {plan.threshold} of {plan.size} trustees")
-    tallied = tally(made.layout, [share_of(one) for one in made.trustees], stage)
+    with tempfile.TemporaryDirectory(prefix="shora-demo-") as folder:
+        made = define_alone(definition, out, Path(folder) / "boxes", None, stage)
+        stage.say(f"{plan.threshold} of {plan.size} trustees hold the key; fewer can open nothing")
+        served = _vote(made, day, stage, clock)
+        _close(made, day, served, stage, clock)
+        stage.head("tally", f"encrypted sums, decrypted by {plan.threshold} of {plan.size} trustees")
+        tallied = tally(made.layout, made.keepers()[: plan.threshold], stage)
     totals = tallied.totals[ContestId(contest.id)]
+    stage.say(
+        f"{len(tallied.results)} sums were opened, each of {definition.secrecy.smallest} ballots or more"
+    )
     stage.head("count", f"rule {contest.rule}")
     seats = count(totals, contest.rule)
     stage.say(f"{len(seats.elected)} of {contest.seats} seats given")
@@ -80,25 +110,72 @@ def hold(definition: Definition, boxes: Sequence[Ballots], out: Path, stage: Sta
     return Held(totals=totals, seats=seats, verdict=verify(out, stage))
 
 
-def _vote(made: Defined, boxes: Sequence[Ballots], stage: Stage, clock: Clock) -> None:
+def _vote(made: Together, day: Day, stage: Stage, clock: Clock) -> dict[BoxId, Served]:
     stage.head("open", "each box's archive begins, bound to the launch code of the morning")
-    for number, box in enumerate(made.definition.boxes, start=1):
-        open_box(made.layout, box.id, f"DEMO-2015-{number:04}", clock)
-    stage.say(f"{len(made.definition.boxes)} boxes open, all of them empty")
-    stage.head("vote", "each ballot is encrypted, signed with a card, checked, and cast")
-    stage.begin("encrypt and cast", sum(len(ballots) for ballots in boxes))
+    for number, box in enumerate(day.visits, start=1):
+        made.open(box, f"DEMO-2015-{number:04}", clock)
+    stage.say(f"{len(day.visits)} boxes open, all of them empty; their zero reports are signed")
+    stage.head("vote", "each ballot is encrypted, signed with a card, checked; then cast, or put to the test")
+    stage.begin("encrypt and cast", sum(len(visits) for visits in day.visits.values()))
     city = read_city(made.layout)
-    for box, pack, ballots in zip(made.definition.boxes, made.packs, boxes, strict=True):
-        # Cards are drawn blind from the stack, and ballots enter the box in no order of voters.
-        cards = random.SystemRandom().sample(pack.cards, len(ballots))
-        with OpenBox(city, box.id) as station:
-            for first in range(0, len(ballots), BATCH):
-                marks = [[row] for row in ballots[first : first + BATCH]]
-                drawn = cards[first : first + BATCH]
-                sealed = seal(station.election, [card.private for card in drawn], marks)
-                station.cast(list(zip(drawn, sealed, strict=True)))
-                stage.done(len(marks))
-    stage.say(f"{sum(len(ballots) for ballots in boxes)} ballots in {len(boxes)} boxes")
+    served = {box: _serve(made, city, box, visits, stage) for box, visits in day.visits.items()}
+    challenged = sum(one.challenged for one in served.values())
+    total = sum(visit.act == "cast" for visits in day.visits.values() for visit in visits)
+    stage.say(f"{total} ballots in {len(day.visits)} boxes; {challenged} were challenged, and will be opened")
+    return served
+
+
+def _serve(made: Together, city: City, box: BoxId, visits: Sequence[Visit], stage: Stage) -> Served:
+    """All voters of a box."""
+    # Cards are drawn blind from the stack.
+    cards = random.SystemRandom().sample(made.pack(box).cards, len(visits))
+    drawn = dict(zip(map(id, visits), cards, strict=True))
+    challenged = 0
+    with OpenBox(city, made.machines[box]) as station:
+        for first in range(0, len(visits), BATCH):
+            served = visits[first : first + BATCH]
+            for visit in served:
+                if visit.act == "spoil":
+                    station.box.spoil(drawn[id(visit)].public)
+            voting = [visit for visit in served if visit.act != "spoil"]
+            sessions = station.prepare([(drawn[id(visit)], visit.codes) for visit in voting])
+            pairs = list(zip(voting, sessions, strict=True))
+            station.cast([session for visit, session in pairs if visit.act == "cast"])
+            for visit, session in pairs:
+                if visit.act == "challenge":
+                    station.challenge(session)
+                    challenged += 1
+                elif visit.act == "abandon":
+                    station.box.abandon(session.card.public)
+            stage.done(len(served))
+    used = {card.public for card in cards}
+    return Served(
+        left=tuple(card.public for card in made.pack(box).cards if card.public not in used),
+        rejected=tuple(
+            Rejected(credential=drawn[id(visit)].public, reason=visit.rejected)
+            for visit in visits
+            if visit.rejected is not None
+        ),
+        challenged=challenged,
+    )
+
+
+def _close(made: Together, day: Day, served: dict[BoxId, Served], stage: Stage, clock: Clock) -> None:
+    stage.head("close", "no more ballots; the cards are counted, and the minutes signed")
+    for box in day.visits:
+        lost = served[box].left[: day.lost.get(box, 0)]
+        made.close(box, clock, lost=lost, rejected=served[box].rejected)
+    for box, reason in day.unopened.items():
+        made.leave_closed(box, reason, clock)
+    for station, intervals in day.check_ins.items():
+        made.check_in(station, intervals)
+    rejected = sum(len(one.rejected) for one in served.values())
+    kinds = [made.definition.box(box).kind for box in day.visits]
+    stage.say(
+        f"{len(day.visits)} boxes closed, {len(day.unopened)} were never needed; check-ins agree with the cards"
+    )
+    if BoxKind.PROVISIONAL in kinds:
+        stage.say(f"{rejected} provisional ballots were not accepted")
 
 
 def must_equal(totals: Totals, votes: Sequence[int], blank: int) -> None:

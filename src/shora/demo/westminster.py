@@ -6,13 +6,18 @@ data.
 """
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 from itertools import pairwise
 
+from shora.demo.run import Day, Visit
 from shora.election.definition import FORMAT, Definition
 from shora.election.read import read_json
 from shora.errors import InputError
+from shora.ids import BoxId
+from shora.record.day import Interval
 
 SEATS = 3
 VOTES = 3
@@ -55,6 +60,25 @@ def deal(rows: Rows, boxes: int) -> list[tuple[tuple[int, ...], ...]]:
         raise InputError(f"{boxes} boxes for {total} ballots", hint=f"from 1 to {total}")
     cuts = [total * i // boxes for i in range(boxes + 1)]
     return [rows.ballots[a:b] for a, b in pairwise(cuts)]
+
+
+def day(definition: Definition, dealt: Sequence[Sequence[Sequence[int]]], until: datetime) -> Day:
+    """The day of the demonstration: each row is a voter of its box, who casts one ballot."""
+    codes = [candidate.code for candidate in definition.contests[0].candidates]
+    visits: dict[BoxId, Sequence[Visit]] = {
+        box.id: [
+            Visit(
+                codes=(tuple(code for code, mark in zip(codes, row, strict=True) if mark),),
+                act="cast",
+                rejected=None,
+            )
+            for row in rows
+        ]
+        for box, rows in zip(definition.boxes, dealt, strict=True)
+    }
+    voters = sum(len(one) for one in visits.values())
+    intervals = (Interval(until=until, regular=voters, provisional=0),)
+    return Day(visits=visits, lost={}, check_ins={definition.stations[0].id: intervals}, unopened={})
 
 
 def definition(rows: Rows, boxes: int, threshold: int, trustees: int) -> Definition:

@@ -41,8 +41,9 @@ class Candidate:
     """Stands in one list (``list_id``) or alone (``None``): being in two lists cannot be written.
 
     ``father`` is the father's name, which tells people of one name apart (empty if unused);
-    ``veteran`` and ``degree`` (higher is higher) settle ties where the law says so. A candidate stands
-    until ``history`` (oldest first) says otherwise.
+    ``veteran`` and ``degree`` (higher is higher) settle ties where the law says so. ``photo`` is the
+    SHA-256 of the photo (empty if there is none). A candidate stands until ``history`` (oldest first)
+    says otherwise.
     """
 
     code: CandidateCode
@@ -51,6 +52,7 @@ class Candidate:
     father: str
     veteran: bool
     degree: int
+    photo: str
     history: tuple[StatusChange, ...]
 
     @property
@@ -69,7 +71,7 @@ class Candidate:
         return search_key(self.name + self.father)
 
     def to_json(self) -> dict[str, JsonValue]:
-        """What says nothing (no list, no father's name, no history …) is left out."""
+        """What says nothing (no list, no father's name, no photo …) is left out."""
         out: dict[str, JsonValue] = {"code": self.code, "name": self.name}
         if self.list_id is not None:
             out["list"] = self.list_id
@@ -79,6 +81,8 @@ class Candidate:
             out["veteran"] = True
         if self.degree:
             out["degree"] = self.degree
+        if self.photo:
+            out["photo"] = self.photo
         if self.history:
             out["history"] = [change.to_json() for change in self.history]
         return out

@@ -111,6 +111,9 @@ def _candidate(table: Table, findings: Findings) -> Candidate:
         father=table.text_or("father", ""),
         veteran=table.flag_or("veteran", default=False),
         degree=table.whole_or("degree", 0),
+        photo=table.pattern_or(
+            "photo", _KEY, "the SHA-256 of the photo: 64 hexadecimal digits, small letters"
+        ),
         history=tuple(_change(each, findings) for each in table.tables("history")),
     )
     if table.has("status"):

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from shora.election.fields import IDENTIFIER, LONGEST_ID
@@ -24,7 +25,11 @@ _UNUSABLE: Final = {
     Kind.FAULT: "mend the cell in the spreadsheet",
     Kind.MERGED: "unmerge the cells and fill each of them",
 }
+_ADVISED: Final = 100
 _POINT: Final = re.compile(r"[0-9]+([.,٫/][0-9]+)?([eE][+-]?[0-9]+)?")
+word_key: Final = lru_cache(maxsize=4096)(search_key)
+"""The search key of a word that stands in many rows."""
+
 _YES: Final = frozenset(
     map(search_key, ("بله", "بلی", "آری", "هست", "دارد", "yes", "y", "true", "1", "✓", "✔"))
 )
@@ -98,7 +103,7 @@ class Record:
     def plain(self, key: str) -> str | None:
         """A text of a fixed form: digits in ASCII, no invisible marks."""
         text = self._usable(key)
-        return None if text is None else _visible(digits.to_ascii(text))
+        return text if text is None or text.isascii() else _visible(digits.to_ascii(text))
 
     def identifier(self, key: str) -> str | None:
         """An id: lower-case ASCII letters, digits and single hyphens."""
@@ -135,7 +140,7 @@ class Record:
         text = self.plain(key)
         if text is None:
             return None
-        word = (words or {}).get(search_key(text))
+        word = (words or {}).get(word_key(text))
         if word is not None:
             return word
         if not digits.is_number(text) or len(text) > 12:
@@ -149,7 +154,7 @@ class Record:
         text = self.plain(key)
         if text is None:
             return None
-        key_of_text = search_key(text)
+        key_of_text = word_key(text)
         if key_of_text in _YES or key_of_text in _NO:
             return key_of_text in _YES
         self.fault(key, "this is neither yes nor no", hint="write بله or خیر, yes or no, 1 or 0")
@@ -157,7 +162,10 @@ class Record:
 
     def near(self, key: str, message: str, known: Sequence[str]) -> None:
         """Notes a name that is not known, with the one that may have been meant."""
-        close = get_close_matches(self.value(key), known, n=1)
+        few = (
+            len(self._findings.problems) < _ADVISED
+        )  # with a wrong file every row is unknown, and the search is slow
+        close = get_close_matches(self.value(key), known, n=1) if few else []
         shown = ", ".join(known[:8]) + (" …" if len(known) > 8 else "")
         hint = f"did you mean {close[0]}?" if close else f"known: {shown}" if known else ""
         self.fault(key, message, hint=hint)

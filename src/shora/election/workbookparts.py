@@ -17,7 +17,7 @@ from typing import Final
 from shora.errors import InputError
 
 MAX_PARTS: Final = 2_000
-MAX_UNPACKED: Final = 128 * 1024 * 1024
+MAX_UNPACKED: Final = 64 * 1024 * 1024
 SHEET_LIST: Final = "xl/workbook.xml"
 RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 
@@ -29,6 +29,9 @@ _KEPT: Final = (
     "[Content_Types].xml",
     "_rels/.rels",
 )
+_PACKED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""The others are unpacked without a bound for what comes out."""
+
 _ATTRIBUTE: Final = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TAG: Final = r"""<(?:[A-Za-z_][\w.-]*:)?({names})(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>"""
 _SAVE: Final = "save the table as .xlsx, without macros and passwords, or as CSV UTF-8"
@@ -47,7 +50,9 @@ def tags(xml: str, *names: str) -> Iterator[tuple[str, dict[str, str], bool]]:
     """Each opening tag of these names: its name, its attributes, and whether it is empty."""
     for match in re.finditer(_TAG.format(names="|".join(names)), xml):
         inside = match[2]
-        found = {each[1]: unescape(each[2] or each[3] or "") for each in _ATTRIBUTE.finditer(inside)}
+        found = {name: one or two for name, one, two in _ATTRIBUTE.findall(inside)}
+        if "&" in inside:
+            found = {name: unescape(value) for name, value in found.items()}
         yield match[1], found, inside.endswith("/")
 
 
@@ -72,6 +77,10 @@ def unpack(data: bytes, place: str) -> dict[str, bytes]:
             names = [entry.filename for entry in entries]
             if "mimetype" in names or SHEET_LIST not in names:
                 raise InputError("this archive is no XLSX workbook", place=place, hint=_SAVE)
+            if any(entry.compress_type not in _PACKED for entry in entries):
+                raise InputError(
+                    "the workbook is packed in a way that no spreadsheet uses", place=place, hint=_SAVE
+                )
             if len(names) > MAX_PARTS or len(set(names)) < len(names):
                 raise InputError("the workbook has too many parts, or one twice", place=place, hint=_SAVE)
             for entry in entries:

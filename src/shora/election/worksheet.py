@@ -19,6 +19,9 @@ _STYLES: Final = re.compile(r"<(?:[\w.-]+:)?cellXfs\b.*?</(?:[\w.-]+:)?cellXfs>"
 _ZEROS: Final = re.compile(r"0{2,15}")
 _PERCENT: Final = {"9": "0%", "10": "0.00%"}
 
+_MERGED: Final = 200_000
+"""Cells in merged ranges, before a sheet is no table any more."""
+
 At = tuple[int, int]
 """Row and column, both from 1."""
 
@@ -76,7 +79,7 @@ def marks(part: bytes, styles: tuple[str, ...], place: str) -> Marks:
 
 def _covered(xml: str, last_row: int, last_column: int, place: str) -> Iterator[At]:
     """The cells that a merged one hides: all of its range but the first."""
-    left = MAX_ROWS * MAX_COLUMNS
+    left = _MERGED
     for _, found, _ in tags(xml, "mergeCell"):
         match = _RANGE.fullmatch(found.get("ref", ""))
         if match is None:
@@ -86,7 +89,7 @@ def _covered(xml: str, last_row: int, last_column: int, place: str) -> Iterator[
         columns = range(first[1], min(_column(match[3]), last_column) + 1)
         left -= max(len(rows) * len(columns), 1)
         if left < 0:
-            raise InputError("merged cells lie over each other", place=place, hint="unmerge all cells")
+            raise InputError("too many merged cells", place=place, hint="unmerge all cells")
         yield from ((row, column) for row in rows for column in columns if (row, column) != first)
 
 

@@ -1,89 +1,113 @@
-"""define (تعریف): the definition enters the record, the trustees make the key, the cards are made.
+"""define (تعریف): what was decided and made apart comes together, is checked, signed, and begins the record.
 
-In this version the whole ceremony and the card office run in one process, and their secrets are
-written to a folder apart from the record. That suits a demonstration or a rehearsal; trustees, card
-office and boxes on separate machines come with the ceremony's own commands.
+Trustees made the key (``shora trustees``), the card office made the cards (``shora cards``), every
+box made its own key (``shora box``): here are only their public parts. Nothing of it is taken on
+trust: certificates, transcript, signatures and hashes are checked before anything is signed.
 
-Crash order: secrets first, then the public parts; ``record.json`` is written last and names them all.
-A crash before it leaves folders that are no record, and the step is begun again in fresh ones.
+Crash order: ``record.json`` is written last and names the other parts with their hashes. A crash
+before it leaves a folder that is no record; the same step again finishes it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from shora.cards.pack import Pack, make_pack, write_pack
-from shora.crypto.credentials import new_uuid
+from shora.cards.statement import decode_cards
+from shora.crypto.identity import fault_in_key
+from shora.crypto.statement import Statement, check_signatures, decode_statement
+from shora.crypto.trustees import TrusteeKeys
 from shora.election.definition import Definition
-from shora.errors import RefusedError
+from shora.election.people import OfficeRole
+from shora.errors import InputError, RefusedError
+from shora.ids import BoxId
 from shora.record.layout import Layout
-from shora.record.write import BoxInfo, create_record
-from shora.steps.progress import Watcher
+from shora.record.write import BoxInfo, Fixed, create_record, record_statement
 from shora.text.json import canonical
-from shora.trustees.ceremony import Holding, hold_together
-from shora.trustees.keep import write_trustee
+from shora.verification.v02_ceremony import check_ceremony
+from shora.verification.v02_trustees import check_trustees
+from shora.verification.verdict import Findings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Defined:
-    """A new record, with the secrets that its later steps need."""
+class Made:
+    """The public parts that others made: trustees' JSON and transcript, the card office's statement, keys of boxes."""
 
-    definition: Definition
-    layout: Layout
-    packs: tuple[Pack, ...]
-    trustees: tuple[Holding, ...]
+    trustees: bytes
+    ceremony: bytes
+    cards: bytes
+    credentials: Mapping[BoxId, bytes]
+    keys: Mapping[BoxId, str]
 
 
-def define(definition: Definition, record: Path, secrets: Path | None, watcher: Watcher) -> Defined:
-    """Makes key and cards and begins the record at ``record``, which must not exist or be empty.
-
-    ``secrets`` is a folder for the trustees' and the cards' secrets; ``None`` keeps them in memory only
-    (and they are gone when the process ends).
-    """
-    if record.exists() and any(record.iterdir()):
-        raise RefusedError("the folder is not empty", place=str(record), hint="name a new folder")
-    if secrets is not None and secrets.resolve().is_relative_to(record.resolve()):
-        raise RefusedError("secrets do not lie in the record", place=str(secrets), hint="name a folder apart")
-    if secrets is not None and secrets.exists() and any(secrets.iterdir()):
-        raise RefusedError(
-            "the folder of the secrets is not empty", place=str(secrets), hint="name a new folder"
-        )
-    watcher.begin("key ceremony", definition.trustees.size)
-    trustees, holdings = hold_together(definition.trustees)
-    watcher.done(definition.trustees.size)
-    watcher.begin("tariff cards", sum(box.cards for box in definition.boxes))
-    packs = []
+def put_together(definition: Definition, made: Made) -> Fixed:
+    """The fixed parts of the record; :class:`InputError` or :class:`RefusedError` says what does not fit."""
+    need_signers(definition)
+    _need_trustees(definition, made)
+    statement = decode_statement(made.cards, "cards.json", kind="cards")
+    office = definition.office(OfficeRole.CARD_OFFICE)
+    for fault in check_signatures(statement, [(office.signer, office.key)]):
+        raise RefusedError(fault.detail, place="cards.json")
+    packs = {each.box: each for each in decode_cards(made.cards, "cards.json")}
+    boxes = []
     for box in definition.boxes:
-        packs.append(make_pack(box.id, new_uuid(), box.cards))
-        watcher.done(box.cards)
-    if secrets is not None:
-        _keep_secrets(secrets, definition, packs, holdings)
-    layout = create_record(
-        record,
+        place = f"box {box.id}"
+        if box.id not in packs or box.id not in made.credentials:
+            raise InputError("the card office has made no cards for it", place=place)
+        if box.id not in made.keys:
+            raise InputError("its key is not here", place=place, hint="shora box setup makes it")
+        if fault_in_key(made.keys[box.id]) is not None:
+            raise InputError("its key is none", place=place)
+        boxes.append(
+            BoxInfo(
+                box=box.id,
+                uuid=packs[box.id].uuid,
+                station=box.station,
+                key=made.keys[box.id],
+                credentials=made.credentials[box.id],
+            )
+        )
+    fixed = Fixed(
         election=definition.id,
         definition=canonical(definition.to_json()),
-        trustees=trustees,
-        boxes=[
-            BoxInfo(box=box.id, uuid=pack.uuid, station=box.station, credentials=pack.credentials())
-            for box, pack in zip(definition.boxes, packs, strict=True)
-        ],
+        trustees=made.trustees,
+        ceremony=made.ceremony,
+        cards=made.cards,
+        boxes=boxes,
     )
-    return Defined(definition=definition, layout=layout, packs=tuple(packs), trustees=tuple(holdings))
+    fixed.check()
+    return fixed
 
 
-def trustee_file(secrets: Path, definition: Definition, index: int) -> Path:
-    """Where trustee ``index`` (from 1) keeps its secret."""
-    return secrets / "trustees" / f"{definition.trustees.members[index - 1].id}.json"
+def need_signers(definition: Definition) -> None:
+    """That everybody who will sign has a usable key in the definition; :class:`InputError` names who has not."""
+    keys = [(f"trustee:{each.id}", each.key) for each in definition.trustees.members]
+    keys += [(definition.office(role).signer, definition.office(role).key) for role in OfficeRole]
+    used = {box.station for box in definition.boxes}
+    for station in definition.stations:
+        if station.id in used and not station.officials:
+            raise InputError("nobody signs for it", place=f"station {station.id}", hint="add its officials")
+        keys += station.signers
+    for signer, key in keys:
+        if fault_in_key(key) is not None:
+            what = "has no key" if not key else "has a key that is none"
+            raise InputError(f"{signer} {what}", place="definition", hint="shora identity new makes one")
 
 
-def cards_file(secrets: Path, box: str) -> Path:
-    """Where the pack of a box lies."""
-    return secrets / "cards" / f"{box}.txt"
+def define(record: Path, fixed: Fixed, signed: Statement, definition: Definition) -> Layout:
+    """Begins the record at ``record`` with the signatures of headquarters and supervision."""
+    wanted = [definition.office(role) for role in (OfficeRole.HEADQUARTERS, OfficeRole.SUPERVISION)]
+    if signed.body != record_statement(fixed).body:
+        raise RefusedError("what was signed is another record", place="signatures")
+    for fault in check_signatures(signed, [(each.signer, each.key) for each in wanted]):
+        raise RefusedError(fault.detail, place="signatures", hint="shora identity sign adds a signature")
+    if record.exists() and any(record.iterdir()) and not Layout(root=record).definition.exists():
+        raise RefusedError("the folder is not empty", place=str(record), hint="name a new folder")
+    return create_record(record, fixed, signed.encode())
 
 
-def _keep_secrets(secrets: Path, definition: Definition, packs: list[Pack], holdings: list[Holding]) -> None:
-    for folder in (secrets, secrets / "trustees", secrets / "cards"):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for holding in holdings:
-        write_trustee(trustee_file(secrets, definition, holding.index), holding)
-    for pack in packs:
-        write_pack(cards_file(secrets, pack.box), pack)
+def _need_trustees(definition: Definition, made: Made) -> None:
+    findings = Findings()
+    check_trustees(TrusteeKeys(made.trustees), findings, file="trustees.json")
+    check_ceremony(made.ceremony, made.trustees, definition, findings, file="ceremony.json")
+    for failure in findings.failures:
+        raise RefusedError(f"{failure.detail} [{failure.code}]", place=str(failure.place))

@@ -1,8 +1,11 @@
-"""vote (رأی): typed codes and a card become an encrypted ballot in the box.
+"""vote (رأی): typed codes and a card become an encrypted ballot; its voter casts it, or puts it to the test.
 
-The order is the voter's: the ballot is made, its tracker is shown, and only then is it cast. A ballot
-is checked in full before it enters the archive (the box must not accept what verifiers will refuse),
-and "cast" is said after it is on the medium.
+The order is the voter's. (1) The card is shown: of this box, and not used. (2) The codes become a
+ballot, which is checked in full: the box must not take what verifiers will refuse. The card is spent,
+durably, and only then the tracker may be seen. (3) The voter decides: *cast* puts the ballot into the
+box, *challenge* gives its opening for publication and never counts. The receipt's last line is signed
+after that is on every medium. A voter who leaves in between has abandoned the session: the card is
+spent, and no ballot is anywhere.
 """
 
 from collections.abc import Sequence
@@ -10,48 +13,70 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from shora.ballot.opening import Opening
+from shora.ballot.receipt import Status, sign_receipt
 from shora.ballot.seal import SealedBallot, seal
-from shora.box.archive import Archive
 from shora.box.archive_read import open_archive
-from shora.box.events import BoxPhase
+from shora.box.classes import CardClass
+from shora.box.facts import StatementKind
+from shora.box.machine import Machine
+from shora.box.payloads import digest
 from shora.cards.pack import Card, card_of
 from shora.crypto.election import BoxElection
 from shora.election.codes import choices_for
-from shora.election.definition import Definition
 from shora.errors import RefusedError
-from shora.ids import BoxId, ContestId, Tracker
-from shora.record.city import City, read_city
-from shora.record.layout import Layout
+from shora.ids import ContestId, Tracker
+from shora.record.city import City
+from shora.steps.city import need_signed, reopen
 
-Marks = Sequence[Sequence[int]]
+Marks = tuple[tuple[int, ...], ...]
 """For each contest a 0/1 mark for each candidate, in ballot order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cast:
-    """A ballot in the box, and what its voter takes home."""
+class Session:
+    """One voter between the tracker and the decision. ``repr`` shows the tracker only."""
 
+    card: Card
+    sealed: SealedBallot
+    marks: Marks
+
+    @property
+    def tracker(self) -> Tracker:
+        """What is printed before the voter decides."""
+        return self.sealed.tracker
+
+    def __repr__(self) -> str:
+        """Without the marks."""
+        return f"Session({self.tracker})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a voter takes home; ``line`` is the signed end of it (``spec/receipt.md``)."""
+
+    status: Status
     tracker: Tracker
     short_code: str
+    line: str
 
 
 class OpenBox:
     """A box that takes ballots. Use it in a ``with`` statement; one process has it at a time."""
 
-    def __init__(self, city: City, box: BoxId) -> None:
-        info = city.info(box)
-        path = city.layout.archive(box, info.uuid)
-        if not path.exists():
-            raise RefusedError("this box is not open", place=f"box {box}", hint="shora open comes first")
-        with open_archive(path) as archive:
-            if archive.phase is not BoxPhase.OPEN:
-                raise RefusedError(
-                    "this box is closed", place=f"box {box}", hint="no ballot enters a closed box"
-                )
-            self.election = BoxElection(archive.read(archive.setup.election), place=str(path))
-        self.definition: Definition = city.definition
-        self.box = box
-        self.archive, self.recovery = Archive.open(path, acknowledged=None)
+    def __init__(self, city: City, machine: Machine) -> None:
+        self.definition = city.definition
+        self.machine = machine
+        self.box, self.reopened = reopen(city, machine)
+        try:
+            report = need_signed(city, machine, "opening", "the zero report")
+            self.box.note(StatementKind.OPENING, digest(report.encode()))
+            with open_archive(self.box.archive) as archive:
+                election = archive.read(archive.setup.election)
+            self.election = BoxElection(election, place=f"box {machine.box}")
+        except BaseException:
+            self.box.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -59,38 +84,62 @@ class OpenBox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.archive.close()
+        self.box.close()
 
     def card(self, typed: str) -> Card:
         """The card as typed or scanned: of this box, and not used. :class:`RefusedError` otherwise."""
         card = card_of(self.election.uuid, typed)
-        self.archive.check_card(card.public)
+        place = f"card {card.public[:8]}"
+        state = self.box.classes().get(card.public)
+        if state is None:
+            raise RefusedError("unknown card", place=place, hint="is it a card of another box?")
+        if state is not CardClass.UNTOUCHED:
+            raise RefusedError(
+                f"card already used: it is {state.name.lower()}", place=place, hint="one card, one ballot"
+            )
         return card
 
-    def seal(self, card: Card, codes: Sequence[Sequence[str]]) -> SealedBallot:
-        """The ballot of one voter, from the codes typed for each contest. Nothing is in the box yet."""
+    def prepare(self, voters: Sequence[tuple[Card, Sequence[Sequence[str]]]]) -> list[Session]:
+        """Ballots of voters, from the codes that each typed for each contest. After it the cards are spent."""
+        marks = [self._marks(codes) for _, codes in voters]
+        sealed = seal(self.election, [card.private for card, _ in voters], marks)
+        self._check([one.ballot for one in sealed])
+        for card, _ in voters:
+            self.box.spend(card.public)
+        return [
+            Session(card=card, sealed=one, marks=chosen)
+            for (card, _), one, chosen in zip(voters, sealed, marks, strict=True)
+        ]
+
+    def cast(self, sessions: Sequence[Session]) -> list[Receipt]:
+        """Puts ballots into the box; when it returns they are on every medium."""
+        self.box.cast([(one.sealed.ballot, one.card.public) for one in sessions])
+        return [self._receipt(Status.CAST, one) for one in sessions]
+
+    def challenge(self, session: Session) -> Receipt:
+        """Puts a ballot to the test: it will be opened for everybody, and never counts."""
+        opening = Opening(ballot=session.sealed.ballot, seed=session.sealed.seed, marks=session.marks)
+        self.box.challenge(opening, session.card.public)
+        return self._receipt(Status.TESTED, session)
+
+    def _marks(self, codes: Sequence[Sequence[str]]) -> Marks:
         contests = self.definition.contests
         if len(codes) != len(contests):
-            raise RefusedError(f"{len(codes)} answers for {len(contests)} contests")
-        marks = [
+            raise RefusedError(
+                f"{len(codes)} answers for {len(contests)} contests", hint="--choose once for each contest"
+            )
+        return tuple(
             choices_for(self.definition, ContestId(contest.id), typed)
             for contest, typed in zip(contests, codes, strict=True)
-        ]
-        return seal(self.election, [card.private], [marks])[0]
+        )
 
-    def cast(self, ballots: Sequence[tuple[Card, SealedBallot]]) -> list[Cast]:
-        """Puts ballots into the box with one write to the medium; all of them or none."""
-        reports = self.election.check([sealed.ballot for _, sealed in ballots], [1] * len(ballots), None)
-        for report in reports:
-            if report.faults:
-                fault = report.faults[0]
+    def _check(self, ballots: Sequence[bytes]) -> None:
+        for report in self.election.check(ballots, [1] * len(ballots), None):
+            for fault in report.faults:
                 raise RefusedError(f"the ballot does not verify: {fault.detail} [{fault.code}]")
-        self.archive.append_ballots([(sealed.ballot, card.public) for card, sealed in ballots])
-        return [Cast(tracker=sealed.tracker, short_code=sealed.short_code) for _, sealed in ballots]
 
-
-def vote(layout: Layout, box: BoxId, typed_card: str, codes: Sequence[Sequence[str]]) -> Cast:
-    """One voter at one box, from card and codes to the receipt."""
-    with OpenBox(read_city(layout), box) as station:
-        card = station.card(typed_card)
-        return station.cast([(card, station.seal(card, codes))])[0]
+    def _receipt(self, status: Status, session: Session) -> Receipt:
+        line = sign_receipt(self.machine.identity, status, self.election.uuid, session.tracker)
+        return Receipt(
+            status=status, tracker=session.tracker, short_code=session.sealed.short_code, line=line
+        )

@@ -1,20 +1,30 @@
-"""All checks of a record: its fixed parts, each box, and what holds between boxes."""
+"""All checks of a record: its fixed parts, each box with its day, and what holds between boxes."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
-from shora.box.archive_read import open_archive
-from shora.box.events import BoxPhase
+from shora.box.archive_read import ArchiveIndex, open_archive
 from shora.errors import ShoraError, UnsupportedError
-from shora.ids import BoxId, Hash
+from shora.ids import BoxId, Hash, Tracker
 from shora.record.city import City, city_of
+from shora.record.orders import Orders
 from shora.record.read import BoxInfo, Record
-from shora.tally.result import QuestionResult
-from shora.verification.box import BoxChecked, check_box
-from shora.verification.v01_definition import check_definition
-from shora.verification.v02_trustees import check_trustees
+from shora.tally.units import Plan
+from shora.verification.archived import Archived
+from shora.verification.box import BoxChecked, CityRules, check_box
+from shora.verification.day import Day, Where
+from shora.verification.setup import Setup
+from shora.verification.v01_definition import check_definition, check_published, check_shape
+from shora.verification.v02_trustees import check_ceremony_of, check_threshold, check_trustees
 from shora.verification.v03_setup import check_cards, expected_of
 from shora.verification.v05_ballots import Progress
 from shora.verification.v06_once import CityOnce
+from shora.verification.v10_checkins import check_checkins
+from shora.verification.v10_reports import check_reports
+from shora.verification.v11_challenges import check_challenges
+from shora.verification.v12_ends import check_ends
+from shora.verification.v12_groups import check_groups
+from shora.verification.v12_orders import check_orders
 from shora.verification.v12_totals import check_totals
 from shora.verification.verdict import Check, Findings, Place, Verdict
 
@@ -24,126 +34,168 @@ class _Boxes:
     """What is kept of the boxes: nothing that grows with their ballots but the city's 40 bytes a card."""
 
     once: CityOnce = field(default_factory=CityOnce)
-    results: dict[BoxId, tuple[QuestionResult, ...]] = field(default_factory=dict)
-    ballots: dict[BoxId, int] = field(default_factory=dict)
-    heads: dict[BoxId, Hash] = field(default_factory=dict)
-    phases: dict[BoxId, BoxPhase] = field(default_factory=dict)
+    days: dict[BoxId, Day] = field(default_factory=dict)
     checked: dict[BoxId, BoxChecked] = field(default_factory=dict)
+    findings: dict[BoxId, Findings] = field(default_factory=dict)
+    challenged: dict[BoxId, tuple[Tracker, ...]] = field(default_factory=dict)
+
+    @property
+    def archives(self) -> dict[BoxId, Archived]:
+        """The archives that could be opened."""
+        return {box: checked.archived for box, checked in self.checked.items()}
 
 
 def count_ballots(record: Record) -> int:
     """Ballots in all readable archives, for a progress bar."""
     total = 0
-    for info in _opened(record):
-        try:
-            with open_archive(record.layout.archive(info.box, info.uuid)) as archive:
-                total += archive.ballots
-        except ShoraError:
-            continue
+    for info in record.boxes:
+        if info.box in record.opened:
+            try:
+                with open_archive(record.layout.archive(info.box, info.uuid)) as archive:
+                    total += archive.ballots
+            except ShoraError:
+                continue
     return total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CityChecked:
-    """What the checks of a city found, and each opened box with the product of its ballots."""
+    """What the checks of a city found, and each opened box with the product of its ballots.
+
+    ``orders`` and ``plan`` are what a tally goes by; the plan is ``None`` as long as a box may get ballots.
+    """
 
     verdict: Verdict
     boxes: dict[BoxId, BoxChecked]
+    orders: Orders
+    plan: Plan | None
 
 
-def check_city(record: Record, progress: Progress) -> Verdict:
-    """The verdict on a record.
+def check_city(record: Record, progress: Progress, *, published: Hash | None = None) -> Verdict:
+    """The verdict on a record; ``published`` is the record hash that it must have, where it is known.
 
     Raises :class:`InputError` where definition or trustees cannot be read at all, and
     :class:`UnsupportedError` for features that are not checked (seats among them, until V13); every other
     trouble is a failure.
     """
-    return check_boxes(record, progress).verdict
+    return check_boxes(record, progress, published=published).verdict
 
 
-def check_boxes(record: Record, progress: Progress) -> CityChecked:
+def check_boxes(record: Record, progress: Progress, *, published: Hash | None = None) -> CityChecked:
     """The same, with what a tally needs of each box: the tally step decrypts only what was checked here."""
-    findings = Findings()
     if record.seats:
         raise UnsupportedError(
             "the record has seats, which this version does not check (V13)", place=str(record.layout.root)
         )
-    check_definition(record, findings)
     city = city_of(record)
-    if city.definition.id != record.election:
-        detail = f"it names the election {record.election}, the definition is of {city.definition.id}"
-        findings.fail(Check.V1, "other-election", Place(file="record.json"), detail)
-    check_trustees(city.keys, findings, file="trustees.json")
-    _check_plan(city, findings)
+    fixed = _check_fixed(record, city, published)
+    findings = Findings(fixed)
+    orders = check_orders(record, city.definition, findings)
     boxes = _Boxes()
-    for info in _opened(record):
-        _check_one(record, city, info, findings, boxes, progress)
     for info in record.boxes:
-        if info.box not in record.opened:
-            place = Place(file=record.layout.relative(record.layout.credentials(info.box)))
-            check_cards(info.cards, findings, place=place)
-            boxes.once.add(info.box, record.layout.relative(record.layout.box(info.box)), info.cards, ())
+        local = _check_one(record, city, info, fixed, boxes, progress)
+        boxes.findings[info.box] = local
+        findings.merge(_forgiven(info, local) if info.box in orders.missing else local)
     boxes.once.check(findings)
-    check_totals(record, city, boxes.results, boxes.ballots, boxes.heads, boxes.phases, findings)
-    verdict = findings.verdict(tuple(Check), boxes=len(boxes.phases), ballots=sum(boxes.ballots.values()))
-    return CityChecked(verdict=verdict, boxes=boxes.checked)
+    check_checkins(record, city.definition, boxes.days, boxes.findings, findings)
+    ends = check_ends(record, city.definition, orders, boxes.days, boxes.archives, findings)
+    groups = {} if ends.plan is None else check_groups(record, city, ends.plan, boxes.checked, findings)
+    check_totals(record, city, ends, groups, boxes.checked, findings)
+    whole = Findings()
+    whole.merge(fixed)
+    whole.merge(findings)
+    ballots = sum(archived.ballots for archived in boxes.archives.values())
+    opened = sum(info.box in record.opened for info in record.boxes)
+    verdict = whole.verdict(tuple(Check), boxes=opened, ballots=ballots, record=record.hash)
+    return CityChecked(verdict=verdict, boxes=boxes.checked, orders=orders, plan=ends.plan)
 
 
-def _opened(record: Record) -> list[BoxInfo]:
-    return [info for info in record.boxes if info.box in record.opened]
-
-
-def _check_plan(city: City, findings: Findings) -> None:
-    """Whether boxes and trustees are as many as the definition says (V1), and of its names."""
-    plan = city.definition.trustees
-    groups = [(group.kind, group.threshold, group.size) for group in city.keys.groups]
-    if groups != [("Pedersen", plan.threshold, plan.size)]:
-        detail = f"the definition wants {plan.threshold} of {plan.size} trustees, the record has {groups}"
-        findings.fail(Check.V2, "other-threshold", Place(file="trustees.json"), detail, after=(Check.V1,))
-    defined = {box.id: box for box in city.definition.boxes}
-    for info in city.boxes:
-        here = Place(file=f"boxes/{info.box}/box.json")
-        box = defined.pop(info.box, None)
-        if box is None:
-            findings.fail(Check.V1, "box-unknown", here, "the definition has no such box")
-        elif box.station != info.station or box.cards != len(info.cards):
-            detail = f"the definition says station {box.station} and {box.cards} cards"
-            findings.fail(Check.V1, "box-differs", here, detail)
-    for box_id in defined:
-        detail = f"the definition has the box {box_id}, the record does not"
-        findings.fail(Check.V1, "box-missing", Place(file="record.json"), detail)
+def _check_fixed(record: Record, city: City, published: Hash | None) -> Findings:
+    """V1 and V2: what was decided before the first vote. Their failures can explain those of every box."""
+    fixed = Findings()
+    check_shape(record, fixed)
+    if published is not None:
+        check_published(record, published, fixed)
+    check_definition(record, city, fixed)
+    check_trustees(city.keys, fixed, file="trustees.json")
+    check_threshold(city, fixed)
+    check_ceremony_of(record, city, fixed)
+    return fixed
 
 
 def _check_one(
-    record: Record, city: City, info: BoxInfo, findings: Findings, boxes: _Boxes, progress: Progress
-) -> None:
+    record: Record, city: City, info: BoxInfo, fixed: Findings, boxes: _Boxes, progress: Progress
+) -> Findings:
+    """One box: its archive, where it has one, and its day."""
     path = record.layout.archive(info.box, info.uuid)
     file = record.layout.relative(path)
-    expect = expected_of(info, city.definition, city.trustees)
+    demands = expected_of(info, city.definition, city.trustees)
+
+    def set_up(setup: Setup, archive: ArchiveIndex, findings: Findings) -> None:
+        demands(setup, archive, findings)
+
+    day = partial(_check_day, record, city, info, boxes)
+    rules = CityRules(set_up=set_up, day=day)
+    if info.box not in record.opened:
+        findings = Findings(fixed)
+        place = Place(file=record.layout.relative(record.layout.credentials(info.box)))
+        check_cards(info.cards, findings, place=place)
+        day(None, findings)
+        boxes.once.add(info.box, record.layout.relative(record.layout.box(info.box)), info.cards, ())
+        return findings
     try:
-        checked = check_box(path, file=file, one_ballot=True, progress=progress, expect=expect)
+        checked = check_box(path, file=file, progress=progress, rules=rules, context=fixed)
     except UnsupportedError:
         raise
     except ShoraError as error:
+        findings = Findings(fixed)
         findings.fail(Check.V4, "not-an-archive", Place(file=file), error.message)
-        boxes.phases[info.box] = BoxPhase.EMPTY
-        return
-    findings.merge(checked.findings)
-    _keep(city, info, file, checked, boxes)
+        day(None, findings)
+        boxes.once.add(info.box, file, info.cards, boxes.challenged.get(info.box, ()))
+        return findings
+    _keep(info, file, checked, boxes)
+    return checked.findings
 
 
-def _keep(city: City, info: BoxInfo, file: str, checked: BoxChecked, boxes: _Boxes) -> None:
-    boxes.phases[info.box] = checked.phase
-    boxes.ballots[info.box] = checked.ballots
-    if checked.head is not None:
-        boxes.heads[info.box] = checked.head
-    trackers = () if checked.checked is None else tuple(checked.checked.trackers)
-    boxes.once.add(info.box, file, info.cards, trackers)
+def _check_day(
+    record: Record,
+    city: City,
+    info: BoxInfo,
+    boxes: _Boxes,
+    archived: Archived | None,
+    findings: Findings,
+) -> None:
+    where = Where(
+        layout=record.layout,
+        record=record.hash,
+        definition=city.definition,
+        info=info,
+        archived=archived,
+    )
+    day = check_reports(where, findings)
+    boxes.days[info.box] = day
+    boxes.challenged[info.box] = check_challenges(where, day, findings)
+
+
+def _keep(info: BoxInfo, file: str, checked: BoxChecked, boxes: _Boxes) -> None:
+    trackers = set(boxes.challenged.get(info.box, ()))
+    if checked.checked is not None:
+        trackers |= checked.checked.trackers
+    boxes.once.add(info.box, file, info.cards, tuple(trackers))
     if checked.checked is not None:  # the city has them in a tenth of the room now
         checked.checked.trackers.clear()
         checked.checked.credentials.clear()
+        checked.checked.cast.clear()
     boxes.checked[info.box] = checked
-    # A result of other questions cannot be added; V3 has said so.
-    widths = [len(contest.candidates) for contest in city.definition.contests]
-    if checked.result is not None and [len(one.votes) for one in checked.result] == widths:
-        boxes.results[info.box] = checked.result
+
+
+def _forgiven(info: BoxInfo, found: Findings) -> Findings:
+    """Of a box that is missing by order nothing counts, so what is wrong with its files is a note."""
+    out = Findings()
+    for failure in found.failures[:1]:
+        sentence = (
+            f"box {info.box} is missing by order, and its files do not verify: "
+            f"{failure.check} {failure.code}, {failure.detail}"
+        )
+        out.note("missing-box-damaged", failure.place, sentence)
+    return out

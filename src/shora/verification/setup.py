@@ -1,10 +1,11 @@
 """What every check of one box needs: its archive, opened, and its set-up, read."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from shora.box.archive_read import ArchiveIndex
 from shora.box.payloads import decode_credentials
-from shora.crypto.election import BoxElection
+from shora.crypto.election import BoxElection, Question
 from shora.crypto.fault import Fault
 from shora.crypto.trustees import TrusteeKeys
 from shora.ids import PublicCredential
@@ -22,15 +23,20 @@ class Setup:
 
     def place(self, fault: Fault, *, event: int | None = None, ballot: str = "") -> Place:
         """The place of a fault of the core, in words of the ballot."""
-        if fault.question is None or fault.question >= len(self.election.questions):
-            return Place(file=self.file, event=event, ballot=ballot)
-        question = self.election.questions[fault.question]
-        choice = ""
-        if fault.choice is not None:
-            number = fault.choice - question.blank
-            inside = 0 <= number < len(question.answers)
-            choice = question.answers[number] if inside else "blank" if number < 0 else str(number)
-        return Place(file=self.file, event=event, ballot=ballot, question=question.text, choice=choice)
+        return place_of(fault, self.election.questions, Place(file=self.file, event=event, ballot=ballot))
+
+
+def place_of(fault: Fault, questions: Sequence[Question], here: Place) -> Place:
+    """``here`` with the words of the question and choice of a fault."""
+    if fault.question is None or fault.question >= len(questions):
+        return here
+    question = questions[fault.question]
+    choice = ""
+    if fault.choice is not None:
+        number = fault.choice - question.blank
+        inside = 0 <= number < len(question.answers)
+        choice = question.answers[number] if inside else "blank" if number < 0 else str(number)
+    return replace(here, question=question.text, choice=choice)
 
 
 def read_setup(archive: ArchiveIndex, file: str) -> Setup:

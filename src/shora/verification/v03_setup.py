@@ -20,6 +20,9 @@ from shora.text.json import as_object, parse
 from shora.verification.setup import Setup
 from shora.verification.verdict import Check, Findings, Place
 
+_FIXED = (Check.V1, Check.V2)
+"""Where what was fixed at definition is not what was signed, a box that was set up with the right one differs."""
+
 
 def check_setup(setup: Setup, findings: Findings, *, stem: str) -> None:
     """``stem`` is the archive's file name without its ending."""
@@ -54,15 +57,18 @@ def expected_of(
         here = Place(file=setup.file, event=0)
         stored = archive.setup
         if stored.trustees != digest(trustees):
-            findings.fail(Check.V3, "other-trustees", here, "the box has other trustees than its city")
+            detail = "the box has other trustees than its city"
+            findings.fail(Check.V3, "other-trustees", here, detail, after=_FIXED)
         if stored.credentials != digest(info.credentials):
-            findings.fail(Check.V3, "other-cards", here, "the box has other cards than were made for it")
+            detail = "the box has other cards than were made for it"
+            findings.fail(Check.V3, "other-cards", here, detail, after=_FIXED)
         if stored.credentials_certificate is not None:
             findings.fail(
                 Check.V3, "setup-certificate", here, "the set-up of our boxes names three things only"
             )
         if setup.election.uuid != info.uuid:
-            findings.fail(Check.V3, "other-uuid", here, f"the uuid of box {info.box} is {info.uuid}")
+            detail = f"the uuid of box {info.box} is {info.uuid}"
+            findings.fail(Check.V3, "other-uuid", here, detail, after=_FIXED)
         try:
             election = as_object(parse(archive.read(stored.election), place=setup.file), setup.file)
         except ShoraError as error:
@@ -71,6 +77,6 @@ def expected_of(
         for difference in check_against_definition(
             election, definition, uuid=info.uuid, public_key=None, launch_code=None
         ):
-            findings.fail(Check.V3, "not-the-definition", here, str(difference))
+            findings.fail(Check.V3, "not-the-definition", here, str(difference), after=_FIXED)
 
     return check

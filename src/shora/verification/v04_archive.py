@@ -1,16 +1,32 @@
 """V4: the archive is, byte for byte, one chain of events in their order with all their data."""
 
+import re
+from typing import Final
+
 from shora.box.archive_read import ArchiveIndex
 from shora.verification.verdict import Check, Findings, Place
 
+_EVENT: Final = re.compile(r"event ([0-9]{1,15})")
+_MEMBER: Final = re.compile(r"([0-9a-f]{64})(?:\.(?:data|event)\.json)?")
+
 
 def check_archive(archive: ArchiveIndex, findings: Findings, *, file: str) -> None:
-    """Takes over what reading the archive found."""
+    """Takes over what reading the archive found, with the height where the place is an event or its data."""
     findings.looked(Check.V4)
+    heights: dict[str, int] = {}
+    if archive.findings:
+        for event, name in zip(archive.events(), archive.event_hashes(), strict=True):
+            heights[name] = event.height
+            if event.payload is not None:
+                heights[event.payload] = event.height
     for finding in archive.findings:
-        findings.fail(
-            Check.V4,
-            str(finding.code),
-            Place(file=file),
-            f"{finding.detail} ({finding.place}, byte {finding.offset})",
-        )
+        place = Place(file=file, event=_height(finding.place, heights))
+        detail = f"{finding.detail} ({finding.place}, byte {finding.offset})"
+        findings.fail(Check.V4, str(finding.code), place, detail)
+
+
+def _height(place: str, heights: dict[str, int]) -> int | None:
+    event, member = _EVENT.fullmatch(place), _MEMBER.fullmatch(place)
+    if event is not None:
+        return int(event[1])
+    return None if member is None else heights.get(member[1])

@@ -21,6 +21,9 @@ from shora.verification.verdict import Check, Findings, Place
 BATCH_BYTES = 8 * 1024 * 1024
 """Ballots read at once; with the core's working memory this bounds the whole verification."""
 
+_AFTER = {"ballot-other-election": (Check.V3,)}
+"""Every ballot is of another election where the election was changed."""
+
 Progress = Callable[[int], None]
 """Told the number of ballots just checked."""
 
@@ -33,6 +36,8 @@ class BallotsChecked:
     credentials: dict[PublicCredential, int] = field(default_factory=dict)
     """The event height of each credential's ballot that counts."""
     trackers: set[Tracker] = field(default_factory=set)
+    cast: dict[PublicCredential, Tracker] = field(default_factory=dict)
+    """The tracker of that ballot."""
     unread: int = 0
     """Ballots that could not be read, and so are not in the product."""
 
@@ -91,15 +96,15 @@ def _take(
 ) -> None:
     tracker = tracker_of(stored.data)
     for fault in report.faults:
-        findings.fail(
-            Check.V5, fault.code, setup.place(fault, event=stored.height, ballot=tracker), fault.detail
-        )
+        place = setup.place(fault, event=stored.height, ballot=tracker)
+        findings.fail(Check.V5, fault.code, place, fault.detail, after=_AFTER.get(fault.code, ()))
     here = Place(file=setup.file, event=stored.height, ballot=tracker)
     if report.credential is None:
         checked.unread += 1
         return
     if report.credential not in setup.weights:
-        findings.fail(Check.V5, "credential-unknown", here, "no card of this box has the ballot's credential")
+        detail = "no card of this box has the ballot's credential"
+        findings.fail(Check.V5, "credential-unknown", here, detail, after=(Check.V3,))
     if tracker in checked.trackers:
         findings.fail(Check.V6, "ballot-twice", here, "the same ballot is there twice")
     checked.trackers.add(tracker)
@@ -107,3 +112,4 @@ def _take(
     if before is not None and one_ballot:
         findings.fail(Check.V6, "card-twice", here, f"its card has a ballot already, at event {before}")
     checked.credentials[report.credential] = stored.height
+    checked.cast[report.credential] = tracker

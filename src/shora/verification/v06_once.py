@@ -22,7 +22,7 @@ class CityOnce:
     def add(
         self, box: BoxId, file: str, cards: Sequence[PublicCredential], trackers: Sequence[Tracker]
     ) -> None:
-        """The cards and the distinct ballots of a box, whose archive findings call ``file``."""
+        """The cards and the distinct ballots of a box, challenged ones too; findings call its archive ``file``."""
         number = len(self._boxes)
         self._boxes.append((box, file))
         for card in cards:

@@ -6,7 +6,7 @@ from shora.verification.setup import Setup
 from shora.verification.v05_ballots import BallotsChecked
 from shora.verification.verdict import Check, Findings, Place
 
-_ROOTS = (Check.V4, Check.V5, Check.V6)
+_ROOTS = (Check.V4, Check.V5, Check.V6, Check.V10)
 
 
 def check_tally(archive: ArchiveIndex, setup: Setup, checked: BallotsChecked, findings: Findings) -> None:

@@ -1,120 +1,34 @@
 """What verification answers: for each numbered check an outcome, and for each failure its place.
 
 A verdict is a value; verification never stops at a failure. A failure that only follows from another
-check's failure says so in ``follows``: the root cause comes first.
+check's failure says so in ``follows``: the root cause comes first, and those that follow lie under it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from shora.ids import Hash
 from shora.text.json import JsonValue
+from shora.verification.failure import Check, Failure, Note, Outcome, Place
+
+__all__ = ["LISTED", "Check", "Failure", "Findings", "Note", "Outcome", "Place", "Verdict"]
 
 LISTED = 1_000
 """Failures kept a check; a record with more is not told apart better by them."""
 
 
-class Check(StrEnum):
-    """The numbered checks that this version makes; the value is printed."""
-
-    V1 = "V1"
-    V2 = "V2"
-    V3 = "V3"
-    V4 = "V4"
-    V5 = "V5"
-    V6 = "V6"
-    V7 = "V7"
-    V8 = "V8"
-    V9 = "V9"
-    V12 = "V12"
-
-    @property
-    def sentence(self) -> str:
-        """What the check says, in a few words."""
-        return _TITLES[self]
-
-
-_TITLES = {
-    Check.V1: "definition: the fixed parts are those that the record names",
-    Check.V2: "trustees: certificates, commitments, public shares",
-    Check.V3: "box set-up: key, trustees, cards, questions",
-    Check.V4: "event chain and archive bytes",
-    Check.V5: "every ballot: shape, group, proofs, signature, known card",
-    Check.V6: "every card and tracker once",
-    Check.V7: "encrypted tally is the product of the ballots",
-    Check.V8: "partial decryptions",
-    Check.V9: "result is what the shares decrypt to",
-    Check.V12: "city totals are the sum of the boxes",
-}
-
-
-class Outcome(StrEnum):
-    """What became of a check."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    NOTHING_YET = "nothing yet"
-    """The record has not come to the step that this check is about."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where in the record: each part is empty or ``None`` where it does not apply.
-
-    ``event`` is a height in the box's chain, ``ballot`` a tracker, ``question`` and ``choice`` the texts
-    of the ballot; ``trustee`` counts from 1.
-    """
-
-    file: str
-    event: int | None = None
-    ballot: str = ""
-    question: str = ""
-    choice: str = ""
-    trustee: int | None = None
-
-    def __str__(self) -> str:
-        """``file, event 3, ballot …, question …, choice …``."""
-        parts = [self.file]
-        parts += [f"event {self.event}"] if self.event is not None else []
-        parts += [f"trustee {self.trustee}"] if self.trustee is not None else []
-        named = (("ballot", self.ballot), ("question", self.question), ("choice", self.choice))
-        parts += [f"{word} {text}" for word, text in named if text]
-        return ", ".join(parts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """One thing that is wrong. ``code`` is a word of ``spec/verification.md``."""
-
-    check: Check
-    code: str
-    place: Place
-    detail: str
-    follows: Check | None = None
-
-    def to_json(self) -> dict[str, JsonValue]:
-        """Plain data; what does not apply is left out."""
-        out: dict[str, JsonValue] = {
-            "check": str(self.check),
-            "code": self.code,
-            "file": self.place.file,
-            "detail": self.detail,
-        }
-        for name in ("event", "ballot", "question", "choice", "trustee"):
-            value = getattr(self.place, name)
-            if value is not None and value != "":
-                out[name] = value
-        if self.follows is not None:
-            out["follows"] = str(self.follows)
-        return out
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """All outcomes, in the order of the checks, and all failures, root causes first."""
+    """All outcomes, in the order of the checks, and all failures, root causes first.
+
+    ``record`` is the record hash, ``None`` for an archive alone. It says *which* record was verified:
+    it has to be compared with the one that was published before the day.
+    """
 
     outcomes: tuple[tuple[Check, Outcome], ...]
     failures: tuple[Failure, ...]
+    notes: tuple[Note, ...]
+    record: Hash | None
     boxes: int
     ballots: int
 
@@ -123,10 +37,25 @@ class Verdict:
         """Whether nothing failed."""
         return not self.failures
 
+    @property
+    def families(self) -> tuple[tuple[Failure, tuple[Failure, ...]], ...]:
+        """Each root cause with what follows from it: of the same folder where there is such a root cause."""
+        roots = [failure for failure in self.failures if failure.follows is None]
+        under: dict[int, list[Failure]] = {}
+        for failure in self.failures:
+            if failure.follows is None:
+                continue
+            explain = [number for number, root in enumerate(roots) if root.check is failure.follows]
+            near = [number for number in explain if roots[number].place.folder == failure.place.folder]
+            under.setdefault((near or explain or [0])[0], []).append(failure)
+        return tuple((root, tuple(under.get(number, ()))) for number, root in enumerate(roots))
+
     def to_json(self) -> dict[str, JsonValue]:
         """What ``shora verify --json`` prints."""
-        return {
-            "verified": self.verified,
+        out: dict[str, JsonValue] = {"verified": self.verified}
+        if self.record is not None:
+            out["record"] = self.record
+        return out | {
             "boxes": self.boxes,
             "ballots": self.ballots,
             "checks": [
@@ -134,15 +63,22 @@ class Verdict:
                 for check, outcome in self.outcomes
             ],
             "failures": [failure.to_json() for failure in self.failures],
+            "notes": [note.to_json() for note in self.notes],
         }
 
 
 class Findings:
-    """Collects failures while checks run; which checks had anything to look at; and which failed."""
+    """Collects failures while checks run; which checks had anything to look at; and which failed.
 
-    def __init__(self) -> None:
+    ``context`` are other collectors, of boxes, say, whose failures can explain those that come here.
+    """
+
+    def __init__(self, *context: "Findings") -> None:
+        self._context = context
         self._failures: list[Failure] = []
+        self._notes: list[Note] = []
         self._counts: dict[Check, int] = {}
+        self._roots: dict[Check, Check] = {}
         self._seen: set[Check] = set()
 
     def looked(self, check: Check) -> None:
@@ -154,31 +90,60 @@ class Findings:
         return self._counts.get(check, 0) > 0
 
     def fail(
-        self, check: Check, code: str, place: Place, detail: str, *, after: Sequence[Check] = ()
+        self,
+        check: Check,
+        code: str,
+        place: Place,
+        detail: str,
+        *,
+        after: Sequence[Check] = (),
+        explains: bool = True,
     ) -> None:
-        """Notes a failure; it follows the first check of ``after`` that has failed, if any has."""
+        """Notes a failure; it follows the first check of ``after`` that has failed, if any has.
+
+        Where that failure follows another one itself, both follow the same. A failure that does not
+        ``explains`` is nobody's root cause: a file too many, say.
+        """
         self.looked(check)
         count = self._counts.get(check, 0) + 1
         self._counts[check] = count
+        follows = self._root(after)
+        if follows is None and explains:
+            self._roots[check] = check
+        elif follows is not None:
+            self._roots.setdefault(check, follows)
         if count > LISTED:
             return
-        follows = next((root for root in after if self.failed(root)), None)
         failure = Failure(check=check, code=code, place=place, detail=detail, follows=follows)
         if count == LISTED:
             failure = replace(failure, code="too-many", detail="more of this check failed than is listed")
         self._failures.append(failure)
 
+    def note(self, code: str, place: Place, sentence: str) -> None:
+        """What a reader must know."""
+        self._notes.append(Note(code=code, place=place, sentence=sentence))
+
     def merge(self, other: "Findings") -> None:
         """Takes over what another collector found."""
         self._failures += other.failures
+        self._notes += other.notes
         self._seen |= other.seen
         for check, count in other.counts.items():
             self._counts[check] = self._counts.get(check, 0) + count
+        for check, root in other.roots.items():
+            if root is check:
+                self._roots[check] = check
+            self._roots.setdefault(check, root)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
         """What failed so far, in the order in which it was found."""
         return tuple(self._failures)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes so far."""
+        return tuple(self._notes)
 
     @property
     def seen(self) -> frozenset[Check]:
@@ -190,7 +155,14 @@ class Findings:
         """How often each check failed, also beyond what is listed."""
         return dict(self._counts)
 
-    def verdict(self, checks: Sequence[Check], *, boxes: int, ballots: int) -> Verdict:
+    @property
+    def roots(self) -> dict[Check, Check]:
+        """For each check with failures that explain others: whose failure explains its own, itself for a root cause."""
+        return dict(self._roots)
+
+    def verdict(
+        self, checks: Sequence[Check], *, boxes: int, ballots: int, record: Hash | None = None
+    ) -> Verdict:
         """The outcome of each of ``checks``."""
 
         def outcome(check: Check) -> Outcome:
@@ -203,6 +175,15 @@ class Findings:
         return Verdict(
             outcomes=tuple((check, outcome(check)) for check in checks),
             failures=tuple(failures),
+            notes=tuple(self._notes),
+            record=record,
             boxes=boxes,
             ballots=ballots,
         )
+
+    def _root(self, after: Sequence[Check]) -> Check | None:
+        for check in after:
+            for findings in (self, *self._context):
+                if check in findings.roots:
+                    return findings.roots[check]
+        return None

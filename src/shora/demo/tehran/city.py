@@ -94,6 +94,7 @@ def definition_value(seed: int) -> dict[str, JsonValue]:
         "card_office": "دفتر کارت تعرفه (ساختگی)",
         "dates": _dates(),
         "trustees": {"threshold": 3, "members": [{"id": key, "name": name} for key, name in _TRUSTEES]},
+        "secrecy": {"smallest": 20, "batch": 5, "unit": "box", "duplicates": "first"},
         "contests": [
             {
                 "id": CONTEST,

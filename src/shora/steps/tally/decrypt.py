@@ -1,0 +1,108 @@
+"""A trustee's part, alone, with a copy of the record: partial decryptions of the units that it forms itself.
+
+A trustee is no oracle. It takes a whole record, never a tally; opens nothing before every box has ended;
+and opens no ballot in two ways, which its own list of what it has opened remembers for ever.
+
+Crash order: everything is verified; then every unit is noted, durably; only then is anything decrypted.
+After a crash the same record gives the same units, and they are answered again.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shora.crypto.identity import Identity
+from shora.crypto.statement import Statement
+from shora.crypto.trustees import Share, check_partial_decryption
+from shora.election.station import BoxKind
+from shora.errors import DamagedError, InputError, RefusedError
+from shora.ids import Hash, TrusteeId
+from shora.record.city import City
+from shora.record.decryption import Decryption
+from shora.record.layout import Layout
+from shora.steps.progress import Watcher
+from shora.steps.tally.verified import Verified, examine
+from shora.trustees.opened import Opened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrusteeAtWork:
+    """A trustee with its secrets, and the folder of its list of what it has opened.
+
+    ``opened`` is ``None`` only where one process plays everybody, and nobody has a list.
+    """
+
+    identity: Identity
+    share: Share
+    opened: Path | None
+
+
+def decrypt(
+    layout: Layout,
+    trustee: TrusteeAtWork,
+    published: Hash,
+    watcher: Watcher,
+    *,
+    rehearsal: bool = False,
+) -> Statement:
+    """The signed decryption of a trustee, for the headquarters. Nothing is written to the record.
+
+    ``published`` is the record hash that was made public before the day: a record that merely looks like
+    it, with other offices and other limits of secrecy, must not be served. With ``rehearsal`` the closed
+    rehearsal boxes are opened, before any other box is open, and nothing else.
+    :class:`RefusedError` and :class:`InputError` say why nothing is decrypted.
+    """
+    if trustee.opened is None:
+        raise InputError("a trustee decrypts with its list of what it has opened")
+    verified = examine(layout, watcher, published=published, rehearsal=rehearsal)
+    if rehearsal:
+        _refuse_late(verified)
+    return open_units(verified, trustee, watcher)
+
+
+def open_units(verified: Verified, trustee: TrusteeAtWork, watcher: Watcher) -> Statement:
+    """The part of :func:`decrypt` after verification: notes, decrypts, signs."""
+    name, owner = place_of_trustee(verified.city, trustee)
+    if trustee.opened is not None:
+        opened = Opened(trustee.opened)
+        for unit in verified.units:
+            opened.note(unit.name, unit.members, unit.hash)
+    watcher.begin("decrypt", len(verified.units))
+    units = {}
+    for unit in verified.units:
+        payload = trustee.share.decrypt(unit.election, unit.encrypted_tally)
+        key = trustee.share.public_key
+        for fault in check_partial_decryption(unit.election, unit.encrypted_tally, key, payload):
+            raise DamagedError(f"our own decryption does not verify: {fault.detail}", place=unit.name)
+        units[unit.name] = payload
+        watcher.done(1)
+    decryption = Decryption(
+        election=verified.record.election,
+        record=verified.record.hash,
+        trustee=name,
+        owner=owner,
+        units=units,
+    )
+    return decryption.statement().signed(f"trustee:{name}", trustee.identity)
+
+
+def place_of_trustee(city: City, trustee: TrusteeAtWork) -> tuple[TrusteeId, int]:
+    """Id and number of a trustee; :class:`InputError` where identity and share are not of one trustee of the key."""
+    keys = city.keys.verification_keys
+    if trustee.share.public_key not in keys:
+        raise InputError("this share is not of this election's key", place=repr(trustee.share))
+    owner = keys.index(trustee.share.public_key) + 1
+    members = city.definition.trustees.members
+    if len(members) != len(keys) or members[owner - 1].key != trustee.identity.public:
+        raise InputError("identity and share are not of one trustee", place=repr(trustee.share))
+    return members[owner - 1].id, owner
+
+
+def _refuse_late(verified: Verified) -> None:
+    """A rehearsal is before the day: once voters vote, nothing is opened under its name."""
+    for box in verified.city.definition.boxes:
+        if box.kind is BoxKind.REHEARSAL or box.id not in verified.record.opened:
+            continue
+        raise RefusedError(
+            f"box {box.id} is open already; a rehearsal is decrypted before the day",
+            place=str(verified.layout.root),
+        )

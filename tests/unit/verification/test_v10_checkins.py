@@ -1,0 +1,174 @@
+"""V10: cards and check-ins of a station; a difference is what the minutes name, no more and no less."""
+
+from pathlib import Path
+
+import pytest
+from tests.unit.verification.daybox import (
+    CARDS,
+    EVENING,
+    LATE,
+    MORNING,
+    NORTH,
+    RECORD,
+    BoxDay,
+    definition,
+    key_of,
+    signed,
+    with_field,
+)
+
+from shora.ids import BoxId, ContestId, StationId
+from shora.record.day import CheckIns, Interval
+from shora.record.layout import Layout
+from shora.record.read import Record
+from shora.text.json import JsonValue
+from shora.verification.day import Day
+from shora.verification.v10_checkins import check_checkins
+from shora.verification.verdict import Check, Findings
+
+SCHOOL = StationId("school")
+CODE = "check-ins-differ"
+
+
+def record_of(root: Path, *, totals: bool = False, checkins: tuple[str, ...] = ("school",)) -> Record:
+    return Record(
+        layout=Layout(root=root),
+        hash=RECORD,
+        election=definition().id,
+        files={},
+        boxes=(),
+        opened=frozenset(),
+        checkins=tuple(StationId(name) for name in checkins),
+        orders=(),
+        groups=(),
+        totals=(ContestId("council"),) if totals else (),
+        with_annulled=(),
+        seats=(),
+        findings=(),
+    )
+
+
+def named(count: int) -> dict[str, JsonValue]:
+    return {"incidents": [{"code": CODE, "count": count, "text": "why"}]}
+
+
+def check(
+    root: Path,
+    regular: tuple[int, ...],
+    provisional: int = 3,
+    *,
+    north: dict[str, JsonValue] | None = None,
+    late: dict[str, JsonValue] | None = None,
+    say: dict[str, JsonValue] | None = None,
+    signer: str = "office:inquiry",
+) -> Findings:
+    """North has three cast and one abandoned; late two accepted, one rejected and one abandoned."""
+    one, other = BoxDay(root, NORTH, {"closing": north or {}}), BoxDay(root, LATE, {"closing": late or {}})
+    one.regular()
+    other.provisional()
+    context = {NORTH: Findings(), LATE: Findings()}
+    days: dict[BoxId, Day] = {NORTH: one.check(context[NORTH])[0], LATE: other.check(context[LATE])[0]}
+    assert all(found.failures == () for found in context.values())
+    intervals = [
+        Interval(until=MORNING + (EVENING - MORNING) * n / 10, regular=people, provisional=0)
+        for n, people in enumerate(regular, start=1)
+    ]
+    intervals.append(Interval(until=EVENING, regular=0, provisional=provisional))
+    stated = CheckIns(election=definition().id, station=SCHOOL, intervals=tuple(intervals)).statement()
+    path = Layout(root=root).checkins(SCHOOL)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(signed(with_field(stated, **(say or {})), signer))
+    findings = Findings()
+    check_checkins(record_of(root), definition(), days, context, findings)
+    return findings
+
+
+def roots(findings: Findings) -> list[str]:
+    return [failure.code for failure in findings.failures if failure.follows is None]
+
+
+def test_as_many_cards_as_people(tmp_path: Path) -> None:
+    findings = check(tmp_path, (1, 3), 4)
+    assert findings.failures == ()
+    assert Check.V10 in findings.seen
+
+
+@pytest.mark.parametrize("regular,provisional", [((1, 2), 4), ((5,), 4), ((4,), 3), ((4,), 5), ((5,), 3)])
+def test_a_difference_that_nobody_names(tmp_path: Path, regular: tuple[int, ...], provisional: int) -> None:
+    findings = check(tmp_path, regular, provisional)
+    assert set(roots(findings)) == {"checkins-differ"}
+    assert findings.failures[0].place.file == "checkins/school.json"
+
+
+def test_a_named_difference(tmp_path: Path) -> None:
+    assert check(tmp_path / "a", (6,), 4, north=named(-2)).failures == ()
+    assert check(tmp_path / "b", (3,), 4, north=named(1)).failures == ()
+    assert check(tmp_path / "c", (4,), 5, late=named(-1)).failures == ()
+
+
+@pytest.mark.parametrize("count", [0, 1, -1, -3])
+def test_a_difference_that_is_named_wrongly(tmp_path: Path, count: int) -> None:
+    assert roots(check(tmp_path, (6,), 4, north=named(count))) == ["checkins-differ"]
+
+
+def test_a_provisional_difference_is_not_named_in_another_box_s_minutes(tmp_path: Path) -> None:
+    assert len(check(tmp_path, (4,), 5, north=named(-1)).failures) == 2
+
+
+@pytest.mark.parametrize(
+    "say,code",
+    [
+        ({"election": "other"}, "checkins-differ"),
+        ({"station": "mosque"}, "checkins-differ"),
+        ({"intervals": []}, "checkins-differ"),
+        ({"station": "../x"}, "statement-malformed"),
+        ({"note": "x"}, "statement-malformed"),
+    ],
+)
+def test_what_the_inquiry_service_says_otherwise(
+    tmp_path: Path, say: dict[str, JsonValue], code: str
+) -> None:
+    assert roots(check(tmp_path, (4,), 4, say=say))[0] == code
+
+
+def test_who_signs(tmp_path: Path) -> None:
+    found = roots(check(tmp_path, (4,), 4, signer="office:headquarters"))
+    assert found == ["signature-missing", "signature-unexpected"]
+    assert key_of("office:inquiry").public == next(o.key for o in definition().offices if o.role == "inquiry")
+
+
+def test_without_check_ins(tmp_path: Path) -> None:
+    """Nothing yet, until there are totals."""
+    one = BoxDay(tmp_path, NORTH)
+    one.regular()
+    days, context = {NORTH: one.check()[0]}, {NORTH: Findings()}
+    for totals, wanted in ((False, []), (True, ["checkins-missing"])):
+        findings = Findings()
+        record = record_of(tmp_path, totals=totals, checkins=())
+        check_checkins(record, definition(), days, context, findings)
+        assert roots(findings) == wanted
+
+
+def test_a_station_that_is_not_there(tmp_path: Path) -> None:
+    findings = Findings()
+    check_checkins(record_of(tmp_path, checkins=("harbour",)), definition(), {}, {}, findings)
+    assert roots(findings) == ["station-unknown"]
+
+
+def test_cards_that_are_wrong_explain_the_difference(tmp_path: Path) -> None:
+    one = BoxDay(tmp_path, NORTH)
+    one.regular()
+    one.cast = CARDS[:2]
+    context = {NORTH: Findings()}
+    day, _ = one.check(context[NORTH])
+    stated = CheckIns(
+        election=definition().id,
+        station=SCHOOL,
+        intervals=(Interval(until=EVENING, regular=3, provisional=0),),
+    )
+    path = Layout(root=tmp_path).checkins(SCHOOL)
+    path.parent.mkdir()
+    path.write_bytes(signed(stated.statement(), "office:inquiry"))
+    findings = Findings()
+    check_checkins(record_of(tmp_path), definition(), {NORTH: day}, context, findings)
+    assert [(one.code, one.follows) for one in findings.failures] == [("checkins-differ", Check.V10)]
