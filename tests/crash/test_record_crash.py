@@ -14,8 +14,12 @@ from shora.record.read import BoxInfo, open_record
 from shora.record.write import Fixed, create_record, record_statement
 
 BOXES = [
-    BoxInfo(box=BoxId("b1"), uuid=Uuid("123456789ABCDE"), station=StationId("s"), key="00", credentials=b"[]"),
-    BoxInfo(box=BoxId("b2"), uuid=Uuid("223456789ABCDE"), station=StationId("s"), key="00", credentials=b"[]"),
+    BoxInfo(
+        box=BoxId("b1"), uuid=Uuid("123456789ABCDE"), station=StationId("s"), key="00", credentials=b"[]"
+    ),
+    BoxInfo(
+        box=BoxId("b2"), uuid=Uuid("223456789ABCDE"), station=StationId("s"), key="00", credentials=b"[]"
+    ),
 ]
 
 

@@ -27,7 +27,19 @@ from shora.election.people import Office, OfficeRole, Official, OfficialRole
 from shora.election.read import read_json
 from shora.election.template import election_json
 from shora.ids import BoxId, Hash
-from shora.record.day import CheckIns, Closing, Ended, Incident, Interval, Opening, Unopened
+from shora.record.day import (
+    CheckIns,
+    Closing,
+    Decision,
+    Ended,
+    Incident,
+    Interval,
+    Opening,
+    Rejected,
+    RejectReason,
+    Unopened,
+    Waiting,
+)
 from shora.record.layout import Layout
 from shora.record.orders import Order, OrderKind
 from shora.record.read import BoxInfo, record_hash
@@ -243,9 +255,61 @@ class Town:
         closing = self.closing(name, head, *incidents)
         self.write(self.layout.closing(box), closing.statement(), f"box:{box}", *self.officials(box))
 
-    def checkins(self, name: str, people: int) -> None:
+    def provisional(self, name: str, marks: Sequence[int], rejected: int) -> None:
+        """A provisional box: sealed ballots, of which the last ``rejected`` are not accepted."""
+        box = BoxId(name)
+        pack = self.packs[box]
+        self.open(name)
+        election = BoxElection(self.election(name))
+        widths = [len(question.answers) for question in election.questions]
+        cards = pack.cards[: len(marks)]
+        ballots = [[[int(i == mark) for i in range(width)] for width in widths] for mark in marks]
+        sealed = list(zip(seal(election, [card.private for card in cards], ballots), cards, strict=True))
+        ended = Ended(
+            election=self.definition.id,
+            box=box,
+            uuid=pack.uuid,
+            opening=digest(self.layout.opening(box).read_bytes()),
+            at=AT.replace(hour=18),
+            head=head_of(self.archive(name)),
+            ballots=len(marks),
+            challenges=0,
+            bundle=tuple(Waiting(credential=card.public, tracker=one.tracker) for one, card in sealed),
+        )
+        self.write(self.layout.ended(box), ended.statement(), f"box:{box}", *self.officials(box))
+        taken = sealed[: len(sealed) - rejected]
+        decision = Decision(
+            election=self.definition.id,
+            box=box,
+            uuid=pack.uuid,
+            ended=digest(self.layout.ended(box).read_bytes()),
+            at=AT.replace(hour=19),
+            accepted=tuple(card.public for _, card in taken),
+            rejected=tuple(
+                Rejected(credential=card.public, reason=RejectReason.DUPLICATE)
+                for _, card in sealed[len(taken) :]
+            ),
+        )
+        self.write(self.layout.decision(box), decision.statement(), "office:inquiry", "office:headquarters")
+        archive, _ = Archive.open(self.archive(name), acknowledged=None)
+        with archive:
+            archive.append_ballots([(one.ballot, card.public) for one, card in taken])
+            archive.end_ballots()
+            head = archive.checkpoint.head
+        self.cast[box] = len(taken)
+        write_once(self.layout.challenges(box), CHALLENGES)
+        closing = self.closing(name, head)
+        classes = {
+            **closing.classes,
+            CardClass.UNUSED: tuple(card.public for card in pack.cards[len(sealed) :]),
+            CardClass.PROVISIONAL: tuple(card.public for _, card in sealed[len(taken) :]),
+        }
+        minutes = replace(closing, classes=classes).statement()
+        self.write(self.layout.closing(box), minutes, f"box:{box}", *self.officials(box))
+
+    def checkins(self, name: str, people: int, provisional: int = 0) -> None:
         station = self.definition.box(BoxId(name)).station
-        intervals = (Interval(until=AT.replace(hour=18), regular=people, provisional=0),)
+        intervals = (Interval(until=AT.replace(hour=18), regular=people, provisional=provisional),)
         value = CheckIns(election=self.definition.id, station=station, intervals=intervals)
         self.write(self.layout.checkins(station), value.statement(), "office:inquiry")
 
@@ -296,7 +360,7 @@ def found(
     contests: int = 1,
     cards: int = 8,
     trustees: int = 3,
-    **changes: Any,
+    **changes: Any,  # noqa: ANN401 — fields of a definition
 ) -> Town:
     """A defined city; nothing is open. ``boxes`` are ids and kinds."""
     value = value_of(

@@ -1,12 +1,14 @@
 """A record that is changed as a forger would: one meaning at a time, with every hash made right again.
 
-Archives are built here from tar blocks up, without the writer, and in any order of events.
+Archives are built here from tar blocks up, without the writer, and in any order of events. Who has the keys
+signs again (:class:`Tampered`): an insider says the new thing himself.
 """
 
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,15 @@ from tests.support.city import Small
 from shora.box.archive_read import open_archive
 from shora.box.payloads import Owned, SetupData, SizedTally
 from shora.crypto.election import BallotProduct, BoxElection
+from shora.crypto.identity import Identity
+from shora.crypto.statement import Statement
+from shora.errors import ShoraError
 from shora.ids import BoxId, ContestId, Hash
-from shora.record.city import read_city
+from shora.record.city import city_of
+from shora.record.groups import groups_of
 from shora.record.layout import Layout
-from shora.record.totals import city_totals
+from shora.record.read import open_record
+from shora.record.totals import CountedUnit, city_totals
 from shora.seats.totals import totals_to_json
 from shora.tally.result import read_result
 from shora.text.json import canonical
@@ -40,10 +47,11 @@ def compact(value: object) -> bytes:
 
 @dataclass(frozen=True)
 class Event:
-    """An event with its data, the payload last."""
+    """An event with its data, the payload last; ``link`` are fields of the event itself that are said otherwise."""
 
     type: str
     data: tuple[bytes, ...] = ()
+    link: Mapping[str, Value] | None = None
 
     @property
     def first(self) -> Value:
@@ -82,15 +90,16 @@ def member(name: str, body: bytes, time: int = TIME) -> bytes:
     return bytes(header) + body + bytes(-len(body) % 512)
 
 
-def build(events: list[Event], time: int = TIME) -> bytes:
+def build(events: list[Event], time: int = TIME, preamble: bytes = b"") -> bytes:
     """The archive of these events, with a chain that is right."""
-    out = [member("BELENIOS", b'{"version":1,"timestamp":"%d"}' % time, time)]
+    out = [member("BELENIOS", preamble or b'{"version":1,"timestamp":"%d"}' % time, time)]
     parent = ""
     for height, event in enumerate(events):
         out += [member(f"{sha(data)}.data.json", data, time) for data in event.data]
         link: Json = {"parent": parent} if parent else {}
         link |= {"height": height, "type": event.type}
-        body = compact(link | ({"payload": sha(event.data[-1])} if event.data else {}))
+        link |= {"payload": sha(event.data[-1])} if event.data else {}
+        body = compact(link | dict(event.link or {}))
         out.append(member(f"{sha(body)}.event.json", body, time))
         parent = sha(body)
     return b"".join(out)
@@ -125,6 +134,8 @@ class Tampered:
         shutil.copytree(small.layout.root, folder)
         return cls(small=small, layout=Layout(root=folder))
 
+    # The archives
+
     def archive(self, box: BoxId) -> Path:
         return self.layout.root / self.small.archive(box).relative_to(self.small.layout.root)
 
@@ -134,8 +145,13 @@ class Tampered:
     def events(self, box: BoxId) -> list[Event]:
         return events_of(self.archive(box))
 
+    def time(self, box: BoxId) -> int:
+        with open_archive(self.archive(box)) as archive:
+            return archive.timestamp
+
     def put(self, box: BoxId, events: list[Event]) -> None:
-        self.archive(box).write_bytes(build(events))
+        time = self.time(box)
+        self.archive(box).write_bytes(build(events, time))
 
     def change(self, box: BoxId, change: Callable[[list[Event]], object]) -> None:
         events = self.events(box)
@@ -145,11 +161,38 @@ class Tampered:
     def election(self, box: BoxId) -> BoxElection:
         return BoxElection(self.events(box)[0].data[0])
 
+    def product(self, box: BoxId) -> BallotProduct:
+        """The product of the ballots that lie there now."""
+        election = self.election(box)
+        product = BallotProduct(election)
+        ballots = [event.data[0] for event in self.events(box) if event.type == "Ballot"]
+        election.check(ballots, [1] * len(ballots), product)
+        return product
+
+    # The files around them
+
     def edit(self, path: Path, change: Callable[[Value], object]) -> None:
         """A JSON file changed in place, canonical all the same."""
         value = json.loads(path.read_bytes())
         change(value)
         path.write_bytes(canonical(value))
+
+    def identity(self, signer: str) -> Identity:
+        kind, _, name = signer.partition(":")
+        made = self.small.defined
+        return made.machines[BoxId(name)].identity if kind == "box" else made.identities[signer]
+
+    def sign(self, body: Json, *signers: str) -> bytes:
+        statement = Statement(body=body, signatures=())
+        for signer in signers:
+            statement = statement.signed(signer, self.identity(signer))
+        return statement.encode()
+
+    def resign(self, path: Path, change: Callable[[Json], object] = lambda body: None) -> None:
+        """A statement that says something else; all who signed it sign that."""
+        value = json.loads(path.read_bytes())
+        change(value["statement"])
+        path.write_bytes(self.sign(value["statement"], *(one["by"] for one in value["signatures"])))
 
     def reseal(self) -> None:
         """``record.json`` with the hashes of what lies there."""
@@ -159,10 +202,57 @@ class Tampered:
 
         self.edit(self.layout.record, change)
 
+    def sign_record(self) -> None:
+        """Headquarters and supervision sign the record as it is now."""
+        self.reseal()
+        name = sha(self.layout.record.read_bytes())
+        self.resign(self.layout.signatures, lambda body: body.update(record=name))
+
+    def relink(self, box: BoxId) -> None:
+        """The later statements about a box name the earlier ones as they are now, and are signed again."""
+        folder = self.layout.folder(box)
+
+        def link(name: str, **to: str) -> None:
+            path = folder / f"{name}.json"
+            if not path.exists():
+                return
+            body = json.loads(path.read_bytes())["statement"]
+            fields = {f: sha((folder / f"{n}.json").read_bytes()) for f, n in to.items() if f in body}
+            if any(body[field] != value for field, value in fields.items()):
+                self.resign(path, lambda body: body.update(fields))
+
+        link("ended", opening="opening")
+        link("decision", ended="ended")
+        link("closing", ended="ended", challenges="challenges")
+
+    def follow(self, box: BoxId) -> None:
+        """Box and officials sign for the archive as it is now: set-up, heads, time and number of ballots."""
+        events, folder = self.events(box), self.layout.folder(box)
+        data = self.archive(box).read_bytes()
+        heads = [name for name in _heads(data)]
+        end = next((n for n, event in enumerate(events) if event.type == "EndBallots"), len(events) - 1)
+        ballots = sum(event.type == "Ballot" for event in events)
+        self.resign(folder / "opening.json", lambda body: body.update(setup=heads[0]))
+        waiting = (folder / "decision.json").exists()
+        said = {"head": heads[0]} if waiting else {"head": heads[end], "ballots": ballots}
+        self.resign(folder / "ended.json", lambda body: body.update(said))
+
+        def minutes(body: Json) -> None:
+            body.update(head=heads[end])
+            body["cards"].update(cast=ballots)
+
+        self.resign(folder / "closing.json", minutes)
+        self.relink(box)
+
     def retotal(self) -> None:
-        """Totals that say what the archives' results say, right or not."""
-        city = read_city(self.layout)
-        results, ballots, heads = {}, {}, {}
+        """Totals that say what the results of boxes and groups say, right or not; as far as they can be added."""
+        with suppress(ShoraError, ValueError, LookupError):
+            self._retotal()
+
+    def _retotal(self) -> None:
+        record = open_record(self.layout.root)
+        city = city_of(record)
+        units = []
         for info in city.boxes:
             path = self.layout.archive(info.box, info.uuid)
             if not path.exists():
@@ -171,18 +261,40 @@ class Tampered:
                 if archive.result is None or archive.head is None:
                     continue
                 election = BoxElection(archive.read(archive.setup.election))
-                results[info.box] = read_result(archive.read(archive.result), election.questions, "result")
-                ballots[info.box], heads[info.box] = archive.ballots, archive.head
-        for contest, totals in city_totals(city, results, ballots, heads).items():
+                numbers = read_result(archive.read(archive.result), election.questions, "result")
+                heads = {info.box: archive.head}
+                units.append(
+                    CountedUnit(
+                        name=info.box, heads=heads, ballots=archive.ballots, result=numbers, file=None
+                    )
+                )
+        for group in groups_of(record):
+            heads = {}
+            for box in group.boxes:
+                with open_archive(self.layout.archive(box, city.info(box).uuid)) as archive:
+                    assert archive.head is not None
+                    heads[box] = archive.head
+            numbers = read_result(group.result, BoxElection(group.election).questions, "result")
+            file = sha(self.layout.group(group.group).read_bytes())
+            units.append(
+                CountedUnit(
+                    name=group.group, heads=heads, ballots=group.ballots, result=numbers, file=file
+                )
+            )
+        for contest, totals in city_totals(city, units).items():
             self.layout.totals(ContestId(contest)).write_bytes(canonical(totals_to_json(totals)))
 
-    def product(self, box: BoxId) -> BallotProduct:
-        """The product of the ballots that lie there now."""
-        election = self.election(box)
-        product = BallotProduct(election)
-        ballots = [event.data[0] for event in self.events(box) if event.type == "Ballot"]
-        election.check(ballots, [1] * len(ballots), product)
-        return product
+
+def _heads(data: bytes) -> list[str]:
+    """The names of the events of an archive, in order, by their members' names."""
+    names, at = [], 0
+    while at + 512 <= len(data):
+        name = data[at : at + 100].rstrip(b"\0").decode()
+        size = int(data[at + 124 : at + 135], 8)
+        if name.endswith(".event.json"):
+            names.append(name.partition(".")[0])
+        at += 512 + -(-size // 512) * 512
+    return names
 
 
 def changed(event: Event, change: Callable[[Value], object]) -> Event:

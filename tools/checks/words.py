@@ -13,18 +13,26 @@ from collections.abc import Iterator
 from tree import Tree
 
 EXTRA = {
+    "definition": "a definition from spreadsheets, and decisions about it",
+    "identity": "keys that people and offices sign with",
+    "trustees": "what a trustee does alone",
+    "cards": "what the card office does alone",
+    "box": "what a box does alone",
+    "order": "a box is missing, annulled or recounted",
+    "challenge": "what a voter checks with a receipt",
     "demo": "whole elections to look at",
     "bench": "measures this machine",
 }
 BESIDE_THE_WORDS = {
     "__init__": "the order of the steps",
-    "city": "what several steps read: definition and keys",
+    "alone": "everybody in one process, for demonstrations",
+    "city": "what several steps read: definition, keys, a box's machine",
     "progress": "how a long step tells that it goes on",
 }
 ASK = """
 import json, typer, shora.cli as cli
 command = typer.main.get_command(cli.app)
-print(json.dumps(sorted(command.commands)))
+print(json.dumps(sorted(command.list_commands(typer.Context(command)))))
 """
 
 GOOD = {

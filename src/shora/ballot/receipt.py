@@ -58,7 +58,7 @@ class Receipt:
 
     def encode(self) -> str:
         """The line."""
-        return ":".join((_FORMAT, self.status, self.uuid, self.tracker, self.signature))
+        return f"{_FORMAT}:{self.status}:{self.uuid}:{self.tracker}:{self.signature}"
 
 
 def sign_receipt(identity: Identity, status: Status, uuid: Uuid, tracker: Tracker) -> str:

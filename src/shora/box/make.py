@@ -1,5 +1,6 @@
 """A new copy of a box. Its ``state.json`` is written last, and makes it one. Spec: ``spec/box-state.md``."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -103,6 +104,8 @@ def _clear(folder: Path, disk: Disk) -> None:
     """An empty folder: what an unfinished set-up left goes, the name of the medium first."""
     need_fresh(folder)
     make_folder(folder, disk=disk)
+    with contextlib.suppress(OSError):  # some media have no owners
+        folder.chmod(0o700)
     try:
         for path in (folder / MEDIUM, *sorted(folder.iterdir())):
             disk.unlink(path)

@@ -16,7 +16,8 @@ _SCALAR: Final = "9" * 76
 _PROOF: Final[json.JsonInput] = {"challenge": _SCALAR, "response": _SCALAR}
 _CHOICE: Final[json.JsonInput] = {"alpha": "f" * 64, "beta": "f" * 64}
 _LONGEST_UUID: Final = 64
-_LEAST_SLOTS: Final = 64
+_MOST_SLOTS: Final = 256
+_MOST_BYTES: Final = 8 * 1024 * 1024
 
 
 def largest_ballot(questions: Sequence[Question]) -> int:
@@ -74,7 +75,9 @@ class BoxSetup:
 
     def facts(self, uuid: Uuid, media: Sequence[str]) -> Facts:
         """The first state of the box."""
-        slots = max(len(self.cards), 1) if self.provisional else max(4 * self.batch, _LEAST_SLOTS)
+        size = slot_size(self.largest)
+        many = min(_MOST_SLOTS, _MOST_BYTES // size)  # so that many ballots together cost few writes
+        slots = max(len(self.cards), 1) if self.provisional else max(4 * self.batch, many)
         opening = self.largest + self.largest // 8 + 1024  # a ballot as text in JSON, a seed, and marks
         return Facts(
             uuid=uuid,
@@ -82,7 +85,7 @@ class BoxSetup:
             media=tuple(sorted(media)),
             batch=self.batch,
             provisional=self.provisional,
-            waiting=Room(slots=slots, size=slot_size(self.largest)),
+            waiting=Room(slots=slots, size=size),
             challenged=Room(slots=self.challenges, size=slot_size(opening)),
             ended=False,
             statements={},

@@ -15,7 +15,7 @@ from shora.record.layout import Layout
 from shora.steps.city import reopen
 from shora.steps.close import never_opened
 
-app = typer.Typer(help="A ballot box's own computer.", no_args_is_help=True)
+app = typer.Typer(help="A ballot box's own computer.", no_args_is_help=True, add_completion=False)
 
 MACHINE = typer.Option(..., "--machine", help="The box's own folder.", metavar="FOLDER")
 JSON = typer.Option(False, "--json", help="Print one line of JSON.")

@@ -7,12 +7,12 @@ import typer
 from shora.cards.office import Office, Published, check_office, make_cards, pack_of, read_office
 from shora.cards.statement import SIGNER
 from shora.cli.console import Screen, printable, say_json
+from shora.cli.identity import PASSPHRASE, open_identity
 from shora.disk import write_secret
 from shora.documents.cards import card_sheet
 from shora.election.read import read_bytes
 from shora.errors import InputError
 from shora.ids import BoxId
-from shora.keys import is_sealed, read_identity
 from shora.text.json import JsonInput
 from shora.text.messages import language_of
 
@@ -31,6 +31,7 @@ def make(
     office: Path = OFFICE,
     identity: Path = typer.Option(help="The card office's identity file."),
     out: Path = OUT,
+    passphrase_file: Path | None = PASSPHRASE,
     *,
     json: bool = JSON,
 ) -> None:
@@ -38,12 +39,7 @@ def make(
     if not definition.is_file():
         raise InputError("there is no such file", place=str(definition))
     parsed = read_bytes(definition.read_bytes(), place=str(definition))
-    passphrase = (
-        typer.prompt("Passphrase of the card office", hide_input=True, err=True)
-        if is_sealed(identity)
-        else None
-    )
-    signer, key = read_identity(identity, passphrase)
+    signer, key = open_identity(identity, passphrase_file)
     if signer != SIGNER:
         raise InputError(
             f"this is the identity of {signer}", place=str(identity), hint=f"{SIGNER} is asked for"

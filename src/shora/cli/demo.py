@@ -20,7 +20,9 @@ from shora.seats.render import render
 from shora.text.jalali import TEHRAN
 from shora.text.messages import Language
 
-app = typer.Typer(help="Whole elections, on real or generated ballots.", no_args_is_help=True)
+app = typer.Typer(
+    help="Whole elections, on real or generated ballots.", no_args_is_help=True, add_completion=False
+)
 
 
 @app.callback()
@@ -42,7 +44,7 @@ def westminster(
     definition = westminster_data.definition(rows, boxes, threshold, size)
     with Screen(quiet=json) as screen:
         day = westminster_data.day(definition, westminster_data.deal(rows, boxes), system_clock())
-        held = hold(definition, day, out, screen, system_clock)
+        held = hold(definition, day, out, screen, morning=system_clock, evening=system_clock)
     must_equal(held.totals, rows.sums, rows.blank)
     _report(held, out, json=json)
 
@@ -62,7 +64,8 @@ def tehran(
     day = day_of(definition, days, midnight, seed)
     with Screen(quiet=json) as screen:
         screen.head("tehran", "every person, list, station and vote is generated")
-        held = hold(definition, day, out, screen, fixed_clock(midnight.replace(hour=20)))
+        evening = fixed_clock(midnight.replace(hour=20))
+        held = hold(definition, day, out, screen, morning=fixed_clock(opens), evening=evening)
     expected = expected_totals(definition, days)
     must_equal(held.totals, list(expected.votes.values()), expected.blank)
     _report(held, out, json=json)

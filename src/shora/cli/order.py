@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from shora.cli.passphrase import identity_of
+from shora.cli.identity import open_identity
 from shora.clock import system_clock
 from shora.disk import replace, write_new
 from shora.errors import InputError, RefusedError
@@ -48,7 +48,7 @@ def order(
             raise RefusedError("the file has another order", place=str(file), hint="name a new file")
         statement = there.statement
     for path in sign:
-        statement = statement.signed(*identity_of(path))
+        statement = statement.signed(*open_identity(path, None))
     if file.exists():
         replace(file, statement.encode())
     else:

@@ -10,7 +10,7 @@ import typer
 from shora.ballot.tracker import CROCKFORD
 from shora.box.machine import Machine, read_box_key, read_machine
 from shora.cli.console import Screen, say_json
-from shora.cli.passphrase import identity_of
+from shora.cli.identity import open_identity
 from shora.clock import system_clock
 from shora.crypto.statement import decode_statement
 from shora.disk import replace, write_new
@@ -110,7 +110,7 @@ def _sign_and_define(
     if signatures is not None and signatures.is_file():
         statement = decode_statement(signatures.read_bytes(), str(signatures), kind="record")
     for path in sign:
-        statement = statement.signed(*identity_of(path))
+        statement = statement.signed(*open_identity(path, None))
     try:
         define_step.define(out, fixed, statement, parsed)
     except RefusedError as error:
@@ -164,7 +164,7 @@ def checkin(
     intervals = tuple(_interval(text) for text in interval)
     statement = CheckIns(election=city.definition.id, station=named, intervals=intervals).statement()
     for path in sign:
-        statement = statement.signed(*identity_of(path))
+        statement = statement.signed(*open_identity(path, None))
     CheckIns.of(statement, "check-ins")
     publish_step.publish_signed(statement, layout.checkins(named), checkin_signers(city.definition))
     typer.echo(
@@ -281,7 +281,7 @@ def _sign(own: Machine, name: str, sign: Sequence[Path]) -> None:
     """Each identity signs what the box has said, once."""
     there = {one.by for one in own.said(name).signatures}
     for path in sign:
-        signer, identity = identity_of(path)
+        signer, identity = open_identity(path, None)
         if signer not in there:
             own.add_signature(name, signer, identity)
 
@@ -358,7 +358,7 @@ def _keepers(layout: Layout, secrets: Path, wanted: Sequence[str]) -> list[tally
             raise InputError(f"there is no trustee {name}", hint=", ".join(member.id for member in members))
     return [
         tally_step.TrusteeAtWork(
-            identity=identity_of(alone.identity_file(secrets, f"trustee:{member.id}"))[1],
+            identity=open_identity(alone.identity_file(secrets, f"trustee:{member.id}"), None)[1],
             share=read_trustee(alone.trustee_file(secrets, member.id)).share(),
             opened=None,
         )

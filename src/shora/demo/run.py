@@ -84,8 +84,10 @@ class Held:
     verdict: Verdict
 
 
-def hold(definition: Definition, day: Day, out: Path, stage: Stage, clock: Clock) -> Held:
-    """Holds the election of one contest."""
+def hold(
+    definition: Definition, day: Day, out: Path, stage: Stage, *, morning: Clock, evening: Clock
+) -> Held:
+    """Holds the election of one contest; ``morning`` is when the boxes open, ``evening`` when they close."""
     contest = definition.contests[0]
     plan = definition.trustees
     stage.head(
@@ -95,8 +97,8 @@ def hold(definition: Definition, day: Day, out: Path, stage: Stage, clock: Clock
     with tempfile.TemporaryDirectory(prefix="shora-demo-") as folder:
         made = define_alone(definition, out, Path(folder) / "boxes", None, stage)
         stage.say(f"{plan.threshold} of {plan.size} trustees hold the key; fewer can open nothing")
-        served = _vote(made, day, stage, clock)
-        _close(made, day, served, stage, clock)
+        served = _vote(made, day, stage, morning)
+        _close(made, day, served, stage, evening)
         stage.head("tally", f"encrypted sums, decrypted by {plan.threshold} of {plan.size} trustees")
         tallied = tally(made.layout, made.keepers()[: plan.threshold], stage)
     totals = tallied.totals[ContestId(contest.id)]

@@ -70,6 +70,8 @@ class Report:
 
     title: str
     election: str
+    subject: str
+    """The box or the contest; with title and election it stands on every page."""
     says: str
     facts: tuple[Fact, ...]
     tables: tuple[Table, ...]
@@ -94,6 +96,7 @@ class Report:
             "page": word("page", language, {"page": "{p}", "pages": "{n}"}),
             "heading": self.title,
             "election": clean(self.election),
+            "subject": clean(self.subject),
             "says": self.says,
             "facts": [fact.to_json() for fact in self.facts],
             "tables": [table.to_json() for table in self.tables],

@@ -39,6 +39,7 @@ def zero_paper(data: bytes, definition: Definition, language: Language) -> Repor
     return Report(
         title=say.word("zero-title"),
         election=definition.name.show(language),
+        subject=f"{say.word('box')} {box.id}",
         says=say.word("zero-says"),
         facts=(
             *say.place(definition, box),
@@ -77,6 +78,7 @@ def _closing(
     return Report(
         title=say.word("minutes-title"),
         election=definition.name.show(say.language),
+        subject=f"{say.word('box')} {box.id}",
         says=say.word("minutes-says"),
         facts=(
             *say.place(definition, box),
@@ -103,6 +105,7 @@ def _unopened(
     return Report(
         title=say.word("unopened-title"),
         election=definition.name.show(say.language),
+        subject=f"{say.word('box')} {box.id}",
         says=say.word("unopened-says"),
         facts=(
             *say.place(definition, box),

@@ -46,6 +46,7 @@ def result_paper(totals: Totals, result: Result, definition: Definition, languag
     return Report(
         title=say.word("result-title"),
         election=definition.name.show(language),
+        subject=totals.contest.name,
         says=totals.contest.name,
         facts=tuple(facts),
         tables=tuple(tables),

@@ -49,7 +49,7 @@ WORDS: Final = Catalogue(
         "role-supervision": Pair(fa="نمایندهٔ هیئت نظارت", en="For the supervision board"),
         "office-headquarters": Pair(fa="ستاد انتخابات", en="Election headquarters"),
         "office-supervision": Pair(fa="هیئت نظارت", en="Supervision board"),
-        "page": Pair(fa="برگهٔ {page} از {pages}", en="Page {page} of {pages}"),
+        "page": Pair(fa="صفحهٔ {page} از {pages}", en="Page {page} of {pages}"),
         "district": Pair(fa="حوزه", en="District"),
         "kind": Pair(fa="نوع صندوق", en="Kind of box"),
         "at": Pair(fa="زمان", en="Time"),

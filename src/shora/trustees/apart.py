@@ -75,8 +75,8 @@ def advance(exchange: Exchange, mine: TrusteeFolder, identity: Identity, passphr
     while True:
         if step > len(kept):
             mine.keep_sent(step, said)
+            _deliver(exchange, step, me, said)
             taken.append(step)
-        _deliver(exchange, step, me, said)
         files = exchange.files(parties, step)
         awaited = _awaited(parties, files)
         if awaited or taken:
@@ -160,7 +160,12 @@ def _way(desk: _Desk) -> Generator[tuple[Step, bytes], tuple[bytes, ...], Closed
     was = desk.was(Step.CONFIRMED)
     confirmed = holding.confirm(files, kept=was)
     if not was:
-        need_own_share(desk.mine.share(passphrase), confirmed.trustees)
+        share = desk.mine.share(passphrase)
+        if (share.election, share.trustee, share.index) != (me.parties.election, me.id, me.index):
+            raise DamagedError(
+                "this is the share of another trustee", place=str(desk.mine.root / "share.json")
+            )
+        need_own_share(share, confirmed.trustees)
         desk.mine.keep_trustees(confirmed.trustees)
     files = yield Step.CONFIRMED, confirmed.sent
     return confirmed.close(files)

@@ -32,7 +32,7 @@ def listen(parties: Parties, step: Step, files: Sequence[bytes | None], fields: 
             continue
         member = parties.member(index)
         try:
-            said = hear(data, f"{step.value}/{member.id}.json")
+            said = hear(data)
             if said.message and step in {Step.COMMITMENT, Step.CONFIRMED}:
                 raise InputError("this step has no message")
             wanted = fields(said)
@@ -61,7 +61,7 @@ class Public(Consumable):
         super().__init__()
         self.parties = parties
         self.heard = (*before, tuple(files)) if files else tuple(before)
-        self.said = tuple(hear(data, "") for data in files)
+        self.said = tuple(hear(data) for data in files)
 
     def fields(self, said: Said) -> Mapping[str, str]:
         """What a statement of the awaited step has to say; raises ``InputError`` for an unreadable message."""
@@ -136,7 +136,7 @@ class Committed(Public):
         for member, data, committed in zip(self.parties.plan.members, files, self.said, strict=False):
             if data is None or member.id in named:
                 continue
-            if hash_of(hear(data, "").message) != committed.field("commitment"):
+            if hash_of(hear(data).message) != committed.field("commitment"):
                 detail = "its certificate is not the one that it committed to"
                 found.append(
                     Misdeed(step=self.awaits, trustee=member.id, code="commitment-differs", detail=detail)
@@ -146,7 +146,7 @@ class Committed(Public):
     def certify(self, files: Sequence[bytes]) -> "Certified":
         """All certificates."""
         self.take(files)
-        messages = [hear(data, "").message for data in files]
+        messages = [hear(data).message for data in files]
         found = self.blame(pedersen.check_certificates(messages, self.parties.plan.threshold))
         if found:
             raise CeremonyFailedError(found)
@@ -171,7 +171,7 @@ class Certified(Public):
         """All polynomials."""
         self.take(files)
         threshold = self.parties.plan.threshold
-        messages = [hear(data, "").message for data in files]
+        messages = [hear(data).message for data in files]
         try:
             pedersen.vinput(self.certificates, threshold, messages, 1)  # checks all of them
         except CryptoInputError as error:
@@ -218,7 +218,7 @@ class Sharing(Public):
         """All public shares."""
         self.take(files)
         threshold = self._threshold
-        messages = [hear(data, "").message for data in files]
+        messages = [hear(data).message for data in files]
         try:
             parameters = pedersen.parameters(self.certificates, threshold, self.polynomials, messages)
         except CryptoInputError as error:
@@ -259,7 +259,7 @@ class Finished(Public):
         """All confirmations."""
         self.take(files)
         steps = [
-            [json.parse(hear(data, "").statement.encode()) for data in step] for step in (*self.heard, files)
+            [json.parse(hear(data).statement.encode()) for data in step] for step in (*self.heard, files)
         ]
         transcript = json.canonical({"format": FORMAT, "ceremony": self.parties.ceremony, "steps": steps})
         return Closed(trustees=self.trustees, transcript=transcript)

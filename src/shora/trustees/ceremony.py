@@ -164,10 +164,11 @@ class Dealt(_Trustee):
         super().__init__(me, me.say(Step.POLYNOMIAL, fields, message), Step.POLYNOMIAL, kept)
 
     def receive(self, polynomials: Sequence[bytes], dealt: bytes, *, kept: bytes = b"") -> "Holding":
-        """Adds its shares up, once all polynomials are there. ``dealt`` is what the carrier put together
-        (not looked at again when the share was sent before).
+        """Adds its shares up, once all polynomials are there.
 
-        A dealer whose share does not fit its commitments is named; :func:`complain` proves it to others.
+        ``dealt`` is what the carrier put together; it is not looked at again once the share was sent.
+        A dealer whose share does not fit its commitments is named; :mod:`shora.trustees.complaint`
+        proves it to others.
         """
         self.find_own(Step.POLYNOMIAL, polynomials)
         public = self._public.share(polynomials)

@@ -86,5 +86,6 @@ class Exchange:
         return tuple(sorted(name for name in there if name not in known))
 
     def _put(self, path: Path, data: bytes) -> None:
-        make_folder(path.parent, disk=self._disk)
+        if not path.parent.is_dir():  # copies of an exchange may lack empty folders
+            make_folder(path.parent, disk=self._disk)
         write_once(path, data, disk=self._disk)

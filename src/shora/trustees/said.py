@@ -6,6 +6,7 @@ had seen by then. Nobody is blamed for what it has not signed: the signature is 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from shora.crypto.identity import Identity
@@ -82,8 +83,9 @@ def say(
     return Said(message=message, statement=statement.signed(f"trustee:{member.id}", identity))
 
 
-def hear(data: bytes, place: str) -> Said:
-    """From a file's bytes; :class:`InputError` for another form."""
+@lru_cache(maxsize=512)
+def hear(data: bytes, place: str = "") -> Said:
+    """From a file's bytes; :class:`InputError` for another form. Several checks read the same file."""
     value = json.parse(data, place=place)
     json.only_fields(value, ("message", "signed"), (), place)
     signed = json.canonical(json.field(value, "signed", dict, place))

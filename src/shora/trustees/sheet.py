@@ -18,8 +18,8 @@ from shora.text.digits import to_ascii
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LINE_BYTES: Final = 20
 """Bytes of a typed line: 32 digits in eight groups."""
-QR_DIGITS: Final = 180
-"""Digits of a QR code: with its head about 200 characters of the alphanumeric mode, which every phone reads."""
+QR_DIGITS: Final = 200
+"""Most digits of a QR code: with its head under 230 characters of the alphanumeric mode, which old phones read."""
 QR_HEAD: Final = "SHORA"
 MOST_BYTES: Final = 1900
 """Of a packed secret; a trustee's share has some 230."""
@@ -80,7 +80,9 @@ def qr_payloads(sealed: bytes) -> tuple[str, ...]:
     """
     packed = _pack(sealed)
     digits = _digits(packed)
-    parts = [digits[at : at + QR_DIGITS] for at in range(0, len(digits), QR_DIGITS)]
+    count = -(-len(digits) // QR_DIGITS)
+    size = -(-len(digits) // count)  # all codes of one size
+    parts = [digits[at : at + size] for at in range(0, len(digits), size)]
     name = _digits(packed[-_ID_BYTES:])
     return tuple(
         f"{QR_HEAD}/{number}/{len(parts)}/{name}/{part}" for number, part in enumerate(parts, start=1)

@@ -97,7 +97,7 @@ def check_boxes(record: Record, progress: Progress, *, published: Hash | None = 
         boxes.findings[info.box] = local
         findings.merge(_forgiven(info, local) if info.box in orders.missing else local)
     boxes.once.check(findings)
-    check_checkins(record, city.definition, boxes.days, boxes.findings, findings)
+    check_checkins(record, city.definition, boxes.days, boxes.findings, findings, fixed)
     ends = check_ends(record, city.definition, orders, boxes.days, boxes.archives, findings)
     groups = {} if ends.plan is None else check_groups(record, city, ends.plan, boxes.checked, findings)
     check_totals(record, city, ends, groups, boxes.checked, findings)

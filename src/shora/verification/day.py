@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shora.election.definition import Definition
 from shora.election.people import OfficeRole
 from shora.election.station import BoxKind
-from shora.ids import Hash
+from shora.ids import Hash, StationId
 from shora.record.day import Closing, Decision, Ended, Opening, Unopened
 from shora.record.layout import Layout
 from shora.record.read import BoxInfo
@@ -34,6 +34,12 @@ class Where:
     def kind(self) -> BoxKind:
         """What the box is for; one that the definition lacks is taken for a regular one, V1 names it."""
         return next((b.kind for b in self.definition.boxes if b.id == self.info.box), BoxKind.REGULAR)
+
+    @property
+    def station(self) -> StationId:
+        """Where it stands, as the definition has it; V1 says where ``box.json`` differs."""
+        stations = (b.station for b in self.definition.boxes if b.id == self.info.box)
+        return next(stations, self.info.station)
 
     @property
     def has_archive(self) -> bool:
@@ -94,7 +100,7 @@ class Day:
 def read_day(where: Where, findings: Findings) -> Day:
     """Reads the files of a box's day, with their signatures; what is wrong with them is V10's."""
     box, definition = where.info.box, where.definition
-    officials = station_keys(definition, where.info.station)
+    officials = station_keys(definition, where.station)
     signers = ((f"box:{box}", where.info.key), *officials)
     deciders = office_keys(definition, OfficeRole.INQUIRY, OfficeRole.HEADQUARTERS)
     layout = where.layout

@@ -77,8 +77,9 @@ def read_signed(
 
 def take_faults(faults: Sequence[SignatureFault], findings: Findings, check: Check, *, file: str) -> None:
     """What is wrong with the signatures under a statement."""
+    after = () if check is Check.V1 else (Check.V1,)
     for fault in faults:
-        findings.fail(check, fault.code, Place(file=file), fault.detail)
+        findings.fail(check, fault.code, Place(file=file), fault.detail, after=after)
 
 
 def differences(said: Mapping[str, JsonValue], right: Mapping[str, JsonValue]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from shora.verification.day import Day
 from shora.verification.signed import office_keys, read_signed
 from shora.verification.verdict import Check, Findings, Place
 
-_ROOTS = (Check.V10, Check.V4, Check.V3, Check.V5, Check.V6)
+_ROOTS = (Check.V1, Check.V10, Check.V4, Check.V3, Check.V5, Check.V6)
 _REGULAR = (BoxKind.REGULAR, BoxKind.SPARE)
 
 
@@ -24,8 +24,12 @@ def check_checkins(
     days: Mapping[BoxId, Day],
     context: Mapping[BoxId, Findings],
     findings: Findings,
+    fixed: Findings,
 ) -> None:
-    """Compares each station's minutes with its check-ins. ``context`` has the findings of each box."""
+    """Compares each station's minutes with its check-ins.
+
+    ``context`` has the findings of each box, ``fixed`` those of the parts that were fixed at definition.
+    """
     known = {station.id for station in definition.stations}
     for name in record.checkins:
         if name not in known:
@@ -33,7 +37,7 @@ def check_checkins(
             findings.fail(Check.V10, "station-unknown", here, "the definition has no such station")
     for station in definition.stations:
         boxes = [box for box in definition.boxes_of(station.id) if box.kind is not BoxKind.REHEARSAL]
-        local = Findings(*(context[box.id] for box in boxes if box.id in context))
+        local = Findings(fixed, *(context[box.id] for box in boxes if box.id in context))
         _check_station(record, definition, station, boxes, days, local)
         findings.merge(local)
 
@@ -57,7 +61,7 @@ def _check_station(
             ("station", signed.value.station, station.id),
         ):
             if said != right:
-                findings.fail(Check.V10, "checkins-differ", Place(file=file), f"{name}: {said}, not {right}")
+                findings.fail(Check.V10, "checkins-differ", Place(file=file), f"{name}: {said}, not {right}", after=(Check.V1,))
     opened = [box for box in boxes if _opened(days.get(box.id))]
     if not path.exists() and opened and record.totals:
         detail = f"boxes of the station {station.id} were opened, and nothing says how many people came"

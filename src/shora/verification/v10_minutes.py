@@ -1,6 +1,5 @@
 """V10, a box: the decision about provisional ballots, and every card in one class. Spec: ``spec/day.md``."""
 
-from shora.box.payloads import digest
 from shora.cards.classes import CardClass, check_classes
 from shora.election.station import BoxKind
 from shora.ids import PublicCredential
@@ -44,8 +43,6 @@ def check_closing(where: Where, day: Day, findings: Findings) -> None:
     right = where.identity()
     if day.ended is not None:
         right["ended"] = day.ended.hash
-    if day.challenges is not None:
-        right["challenges"] = digest(day.challenges)
     where.differ("closing", body, right, findings)
     archived = where.archived
     if archived is not None:

@@ -4,6 +4,7 @@ Spec: ``spec/day.md``, ``spec/ballot.md``.
 """
 
 from shora.ballot.opening import Opening, check_opening, decode_openings
+from shora.box.payloads import digest
 from shora.cards.classes import CardClass
 from shora.crypto.election import BoxElection
 from shora.crypto.fault import Fault
@@ -25,6 +26,9 @@ def check_challenges(where: Where, day: Day, findings: Findings) -> tuple[Tracke
             findings.fail(Check.V11, "challenges-missing", here, detail)
         return ()
     findings.looked(Check.V11)
+    if day.closing is not None and day.closing.value.challenges != digest(day.challenges):
+        detail = "it is not the file that the minutes name"
+        findings.fail(Check.V11, "challenges-differ", here, detail, after=(Check.V10,))
     try:
         openings = decode_openings(day.challenges, here.file)
     except ShoraError as error:

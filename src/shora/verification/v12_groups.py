@@ -67,14 +67,15 @@ def _check_members(
                 continue
             if unit.name in record.groups or archived.ballots >= smallest:
                 detail = f"box {box} is of {unit.name}, and was decrypted by itself"
-                findings.fail(Check.V12, "group-and-member", here, detail)
+                findings.fail(Check.V12, "group-and-member", here, detail, after=(Check.V1,))
             else:
                 detail = f"box {box} has {archived.ballots} ballots, and was decrypted by itself"
-                findings.fail(Check.V12, "too-few-ballots", here, detail)
+                findings.fail(Check.V12, "too-few-ballots", here, detail, after=(Check.V1,))
     for box in plan.sealed:
         if box in boxes and boxes[box].archived.shares:
             detail = f"box {box} is annulled and has {boxes[box].ballots} ballots, and was decrypted"
-            findings.fail(Check.V12, "too-few-ballots", Place(file=boxes[box].archived.file), detail)
+            here = Place(file=boxes[box].archived.file)
+            findings.fail(Check.V12, "too-few-ballots", here, detail, after=(Check.V1,))
 
 
 def _check_group(
@@ -96,7 +97,7 @@ def _check_group(
         )
         election = BoxElection(text, place=here.file)
     except ShoraError as error:
-        findings.fail(Check.V12, "group-malformed", here, str(error), after=(Check.V2,))
+        findings.fail(Check.V12, "group-malformed", here, str(error), after=(Check.V1, Check.V2))
         return None
     for what, said, right in (
         ("group", group.group, unit.name),

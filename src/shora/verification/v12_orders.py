@@ -37,13 +37,13 @@ def check_orders(record: Record, definition: Definition, findings: Findings) -> 
         if order.number != number:
             findings.fail(Check.V12, "order-number", here, f"inside it is order {order.number}")
         if order.election != definition.id:
-            findings.fail(Check.V12, "order-differs", here, f"it is of the election {order.election}")
+            findings.fail(Check.V12, "order-differs", here, f"it is of the election {order.election}", after=(Check.V1,))
         _check_box(definition, order, here, findings)
         for other in held:
             if other.value.box == order.box:
                 _check_pair(other.value, order, here, findings)
         held.append(signed)
-        sentence = f"box {order.box} is {order.order} by order {order.number}: {order.reason}"
+        sentence = f"order {order.number}, {order.order}, box {order.box}: {order.reason}"
         findings.note(_NOTES[order.order], here, sentence)
     return Orders(signed=tuple(held))
 

@@ -182,8 +182,12 @@ class Findings:
         )
 
     def _root(self, after: Sequence[Check]) -> Check | None:
-        for check in after:
-            for findings in (self, *self._context):
-                if check in findings.roots:
-                    return findings.roots[check]
-        return None
+        roots = (self.root_of(check) for check in after)
+        return next((root for root in roots if root is not None), None)
+
+    def root_of(self, check: Check) -> Check | None:
+        """Whose failure explains those of a check, here or in the context; ``None`` where none explains anything."""
+        if check in self._roots:
+            return self._roots[check]
+        roots = (other.root_of(check) for other in self._context)
+        return next((root for root in roots if root is not None), None)

@@ -10,7 +10,7 @@ import pytest
 from shora.cards.pack import Card, Pack, card_of, make_pack, read_pack, write_pack
 from shora.crypto.credentials import check_keys
 from shora.crypto.fault import CryptoInputError
-from shora.errors import InputError
+from shora.errors import InputError, RefusedError
 from shora.ids import BoxId, Uuid
 
 UUID = Uuid("CardsCardsCards")
@@ -50,7 +50,7 @@ def test_written_and_read_back(pack: Pack, tmp_path: Path) -> None:
 def test_a_pack_is_never_written_over(pack: Pack, tmp_path: Path) -> None:
     path = tmp_path / "north.txt"
     write_pack(path, pack)
-    with pytest.raises(FileExistsError):
+    with pytest.raises(RefusedError):
         write_pack(path, make_pack(BoxId("north"), UUID, 1))
     assert read_pack(path) == pack
 

@@ -66,7 +66,7 @@ def test_a_name_that_would_be_markup_takes_the_room_of_its_letters() -> None:
     plain, markup = (picture(share(name).png(60)[0]) for name in ("aaaaaaaa", "#h(9cm)a"))
     where = (18, 24, 60, 8, 60)
     assert 0.5 < markup.dark(*where) / plain.dark(*where) < 2  # letters, and no gap of nine centimetres
-    assert markup.dark(80, 24, 100, 8, 60) == 0
+    assert markup.area(80, 24, 100, 8, 60) == plain.area(80, 24, 100, 8, 60)
 
 
 @pytest.mark.parametrize(

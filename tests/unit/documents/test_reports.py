@@ -18,7 +18,7 @@ from shora.record.day import Closing, Incident, Opening, Unopened
 from shora.seats.options import NO_OPTIONS
 from shora.seats.read import read_totals
 from shora.seats.rules import count
-from shora.text.json import canonical
+from shora.text.json import JsonInput, canonical
 from shora.text.messages import Language
 
 AT = datetime(2026, 7, 3, 4, 15, tzinfo=UTC)
@@ -152,7 +152,7 @@ def test_another_election_and_another_kind_are_refused(definition: Definition) -
         minutes(opening(), definition, Language.FA)
 
 
-TOTALS = {
+TOTALS: JsonInput = {
     "contest": {"id": "council", "name": "شورا", "seats": 1, "alternates": 1},
     "boxes": {"defined": 4, "counted": 3, "missing": ["drill"]},
     "ballots": {"cast": 1234, "blank": 4},
@@ -194,7 +194,7 @@ def test_a_result_sheet(definition: Definition, language: Language) -> None:
 
 
 def test_a_lot_that_is_required_stands_above_the_names(definition: Definition) -> None:
-    tied = {
+    tied: JsonInput = {
         "contest": {"id": "council", "seats": 1},
         "lists": [],
         "independents": [{"id": "11", "name": "A", "votes": 5}, {"id": "12", "name": "B", "votes": 5}],
@@ -207,7 +207,7 @@ def test_a_lot_that_is_required_stands_above_the_names(definition: Definition) -
 
 
 def test_long_results_go_on_with_their_head_and_hash(definition: Definition) -> None:
-    many = {
+    many: JsonInput = {
         "contest": {"id": "council", "seats": 21, "alternates": 11},
         "lists": [],
         "independents": [{"id": str(n), "name": "نام " * 15, "votes": n} for n in range(100, 200)],

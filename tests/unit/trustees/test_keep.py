@@ -6,14 +6,21 @@ import stat
 from pathlib import Path
 
 import pytest
-from tests.support.city import small_definition
+from tests.unit.trustees.parts import ELECTION, PASSPHRASE, cheap, people
 
-from shora.errors import InputError, ShoraError
+from shora.crypto.sealing import seal
+from shora.errors import InputError, RefusedError, ShoraError
 from shora.trustees.ceremony import Holding, hold_together, share_of
-from shora.trustees.keep import KeptTrustee, read_trustee, write_trustee
+from shora.trustees.keep import KeptTrustee, open_trustee, read_trustee, write_trustee
 
-_, HOLDINGS = hold_together(small_definition().trustees)
+HOLDINGS = hold_together(ELECTION, *people()).holdings
 HOLDING: Holding = HOLDINGS[1]
+KEPT = KeptTrustee.of(HOLDING)
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    cheap(monkeypatch)
 
 
 @pytest.fixture(name="path")
@@ -21,21 +28,29 @@ def _path(tmp_path: Path) -> Path:
     return tmp_path / "trustee.json"
 
 
-def test_written_for_its_owner_and_read_back(path: Path) -> None:
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
+def test_written_for_its_owner_and_read_back(path: Path, passphrase: str | None) -> None:
     before = os.umask(0)
     try:
-        write_trustee(path, HOLDING)
+        write_trustee(path, HOLDING, passphrase)
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    kept = read_trustee(path)
-    assert kept == KeptTrustee(index=2, seed=HOLDING.seed, voutput=HOLDING.voutput)
+    kept = read_trustee(path, passphrase)
+    assert kept == KEPT
+    assert (kept.index, kept.trustee, kept.election) == (2, "t2", "small")
     assert kept.share().public_key == share_of(HOLDING).public_key
+    assert (KEPT.secret in path.read_text()) == (passphrase is None)
+
+
+def test_what_is_sealed_is_small() -> None:
+    assert len(KEPT.encode()) < 180
+    assert len(KEPT.seal(PASSPHRASE)) < 480
 
 
 def test_never_written_over(path: Path) -> None:
     write_trustee(path, HOLDING)
-    with pytest.raises(FileExistsError):
+    with pytest.raises(RefusedError, match="already there"):
         write_trustee(path, HOLDINGS[0])
     assert read_trustee(path).index == 2
 
@@ -43,16 +58,31 @@ def test_never_written_over(path: Path) -> None:
 def test_not_shown(path: Path) -> None:
     write_trustee(path, HOLDING)
     kept = read_trustee(path)
-    assert kept.seed not in repr(kept) + str(kept)
-    assert repr(kept) == "KeptTrustee(2)"
+    assert kept.secret not in repr(kept) + str(kept)
+    assert repr(kept) == "KeptTrustee(t2)"
+
+
+def test_sealed_files_of_others(path: Path) -> None:
+    write_trustee(path, HOLDING, PASSPHRASE)
+    with pytest.raises(InputError, match="sealed"):
+        read_trustee(path)
+    with pytest.raises(RefusedError, match="passphrase"):
+        read_trustee(path, PASSPHRASE + "!")
+    identity = seal(b"x", PASSPHRASE, what="identity trustee:t2")
+    with pytest.raises(InputError, match="does not hold a trustee's share"):
+        open_trustee(identity, PASSPHRASE, "x")
+    swapped = seal(KEPT.encode(), PASSPHRASE, what="trustee t1")
+    with pytest.raises(InputError, match="another trustee's name"):
+        open_trustee(swapped, PASSPHRASE, "x")
 
 
 def content(**change: object) -> bytes:
     value = {
-        "format": "shora-trustee-1",
+        "format": "shora-trustee-2",
+        "election": "small",
+        "trustee": "t2",
         "index": 2,
-        "seed": HOLDING.seed,
-        "voutput": HOLDING.voutput.decode(),
+        "share": KEPT.secret,
     }
     return json.dumps(value | change).encode()
 
@@ -63,14 +93,16 @@ def content(**change: object) -> bytes:
         b"",
         b"null",
         content()[:-20],
-        content(format="shora-trustee-2"),
+        content(format="shora-trustee-1"),
         content(format=1),
         content(index="2"),
         content(index=True),
-        content(seed=None),
-        content(voutput=5),
+        content(index=0),
+        content(share=None),
+        content(trustee=5),
+        content(more=5),
         content() + b"{}",
-        content().replace(b'"index"', b'"seed": "x", "index"'),
+        content().replace(b'"index"', b'"share": "x", "index"'),
         b"\xff\xfe",
     ],
 )
@@ -79,26 +111,19 @@ def test_a_file_that_is_none_is_refused_and_not_repeated(path: Path, data: bytes
     with pytest.raises(InputError) as caught:
         read_trustee(path)
     assert str(path) in str(caught.value)
-    assert HOLDING.seed not in str(caught.value)
+    assert KEPT.secret not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        content(seed="x"),
-        content(seed=""),
-        content(seed="0" * 22),
-        content(seed=HOLDINGS[0].seed),
-        content(voutput=""),
-        content(voutput="{}"),
-        content(voutput='{"private_key":"x"}'),
-        content(voutput=HOLDINGS[0].voutput.decode()),
-    ],
-)
-def test_a_share_that_does_not_open(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
+@pytest.mark.parametrize("secret", ["x", "", "-1", "0" + KEPT.secret, "9" * 90, KEPT.secret + '"'])
+def test_a_share_that_does_not_open(path: Path, secret: str) -> None:
+    path.write_bytes(content(share=secret))
     kept = read_trustee(path)
     with pytest.raises(ShoraError) as caught:
         kept.share()
-    assert HOLDING.seed not in str(caught.value)
+    assert KEPT.secret not in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+def test_a_missing_file(path: Path) -> None:
+    with pytest.raises(InputError, match="not there"):
+        read_trustee(path)

@@ -91,7 +91,6 @@ SAID: list[tuple[BoxId, str, dict[str, JsonValue], str, str]] = [
     (NORTH, "closing", {"ended": H}, "closing-differs", "closing.json"),
     (NORTH, "closing", {"at": "2026-07-03T09:00:00Z"}, "time-order", "closing.json"),
     (NORTH, "closing", {"head": H}, "archive-differs", BEL),
-    (NORTH, "closing", {"challenges": H}, "closing-differs", "closing.json"),
     # Of a box that was never opened
     (SPARE, "closing", {"election": "other"}, "closing-differs", "closing.json"),
     (SPARE, "closing", {"uuid": "1AnotherBoxAtTheCity"}, "closing-differs", "closing.json"),

@@ -79,7 +79,7 @@ def check(
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(signed(with_field(stated, **(say or {})), signer))
     findings = Findings()
-    check_checkins(record_of(root), definition(), days, context, findings)
+    check_checkins(record_of(root), definition(), days, context, findings, Findings())
     return findings
 
 
@@ -145,13 +145,13 @@ def test_without_check_ins(tmp_path: Path) -> None:
     for totals, wanted in ((False, []), (True, ["checkins-missing"])):
         findings = Findings()
         record = record_of(tmp_path, totals=totals, checkins=())
-        check_checkins(record, definition(), days, context, findings)
+        check_checkins(record, definition(), days, context, findings, Findings())
         assert roots(findings) == wanted
 
 
 def test_a_station_that_is_not_there(tmp_path: Path) -> None:
     findings = Findings()
-    check_checkins(record_of(tmp_path, checkins=("harbour",)), definition(), {}, {}, findings)
+    check_checkins(record_of(tmp_path, checkins=("harbour",)), definition(), {}, {}, findings, Findings())
     assert roots(findings) == ["station-unknown"]
 
 
@@ -170,5 +170,5 @@ def test_cards_that_are_wrong_explain_the_difference(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(signed(stated.statement(), "office:inquiry"))
     findings = Findings()
-    check_checkins(record_of(tmp_path), definition(), {NORTH: day}, context, findings)
+    check_checkins(record_of(tmp_path), definition(), {NORTH: day}, context, findings, Findings())
     assert [(one.code, one.follows) for one in findings.failures] == [("checkins-differ", Check.V10)]

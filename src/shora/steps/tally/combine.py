@@ -118,10 +118,10 @@ def take(
         except ShoraError as error:
             excluded.append(Excluded(trustee=_named(data, number), unit="", reason=error.message))
             continue
-        before = seen.setdefault(decryption.owner, data)
-        if before is data:
+        if decryption.owner not in seen:
+            seen[decryption.owner] = data
             excluded += _take_units(verified, decryption, good)
-        elif before != data:
+        elif seen[decryption.owner] != data:
             reason = "there is another decryption of this trustee"
             excluded.append(Excluded(trustee=decryption.trustee, unit="", reason=reason))
         watcher.done(1)

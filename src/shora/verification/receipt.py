@@ -1,0 +1,150 @@
+"""What a voter's receipt says, held against the record. Spec: ``spec/receipt.md``.
+
+It is about one ballot; whether the record verifies, ``shora verify`` says. A ballot is found by its hash,
+so an archive with this tracker has this very ballot.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shora.ballot.opening import Opening, check_opening, decode_openings
+from shora.ballot.receipt import Receipt, ReceiptVerdict, Status, check_receipt, read_receipt
+from shora.ballot.tracker import tracker_of
+from shora.box.archive_read import ArchiveIndex, open_archive
+from shora.crypto.election import BoxElection
+from shora.election.codes import choices_for
+from shora.errors import InputError
+from shora.ids import PublicCredential
+from shora.record.city import City, read_city
+from shora.record.layout import Layout
+from shora.record.read import BoxInfo, read_file
+from shora.text.json import field, parse
+from shora.verification.v05_ballots import BATCH_BYTES
+
+SHORT = 8
+"""Characters of a stub's short form; a stub may be given in more, up to all 64."""
+
+
+class Answer(StrEnum):
+    """What a receipt is worth."""
+
+    HOLDS = "holds"
+    """Everything is where it says."""
+    NOT_YET = "not yet"
+    """The box has not published so much that it could be there."""
+    FORGED = "forged"
+    """The box did not sign it; it proves nothing."""
+    AGAINST_THE_BOX = "evidence against the box"
+    """The box signed it, and it is not so."""
+    OTHER_CARD = "another card"
+    """The ballot is there, and it is of another card than the stub: two voters have one ballot, or the stub is wrong."""
+    OTHER_CHOICES = "other choices"
+    """The tested ballot opens to other choices than the voter remembers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """``choices`` are what a tested ballot opens to: for each contest its name and the candidates' names."""
+
+    answer: Answer
+    receipt: Receipt
+    box: str
+    sentence: str
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing speaks against it."""
+        return self.answer is Answer.HOLDS
+
+
+def check_against(
+    layout: Layout, line: str, *, stub: str = "", choices: Sequence[Sequence[str]] | None = None
+) -> Checked:
+    """Looks for a receipt's ballot; ``stub`` is empty where it is not given, ``choices`` are codes for each contest.
+
+    :class:`InputError` for a line that is no receipt, for a box that the record lacks, a stub that is
+    none, and codes that the definition lacks.
+    """
+    receipt = read_receipt(line.strip())
+    stub = _stub(stub)
+    city = read_city(layout)
+    info = next((info for info in city.boxes if info.uuid == receipt.uuid), None)
+    if info is None:
+        raise InputError(
+            f"no box of this record has the uuid {receipt.uuid}", place="receipt", hint="is it of another election?"
+        )
+    if check_receipt(receipt, info.key) is ReceiptVerdict.FORGED:
+        sentence = f"box {info.box} has not signed this line; mistyped or made up, it proves nothing"
+        return Checked(answer=Answer.FORGED, receipt=receipt, box=info.box, sentence=sentence)
+    openings = _openings(layout, info)
+    tested = next((one for one in openings or () if one.tracker == receipt.tracker), None)
+    cast, ended = _in_archive(layout, info, receipt)
+    if receipt.status is Status.CAST:
+        return _cast(info, receipt, cast, tested, stub, ended=ended)
+    return _tested(city, info, receipt, cast, tested, choices, closed=openings is not None)
+
+
+def _stub(text: str) -> str:
+    digits = text.strip().lower()
+    if digits and (not SHORT <= len(digits) <= 64 or set(digits) - set("0123456789abcdef")):
+        raise InputError(f"a stub shows {SHORT} characters to type, or 64", place="--stub")
+    return digits
+
+
+def _openings(layout: Layout, info: BoxInfo) -> tuple[Opening, ...] | None:
+    """The published challenges of a box; ``None`` before its minutes."""
+    path = layout.challenges(info.box)
+    if not path.exists():
+        return None
+    return decode_openings(read_file(path), layout.relative(path))
+
+
+def _in_archive(layout: Layout, info: BoxInfo, receipt: Receipt) -> tuple[PublicCredential | None, bool]:
+    """The credential of the ballot with the receipt's tracker, if it is there; and whether the box has ended."""
+    path = layout.archive(info.box, info.uuid)
+    if not path.exists():
+        return None, False
+    with open_archive(path) as archive:
+        return _find(archive, receipt), archive.phase.is_ended
+
+
+def _find(archive: ArchiveIndex, receipt: Receipt) -> PublicCredential | None:
+    for batch in archive.iter_ballots(BATCH_BYTES):
+        for stored in batch:
+            if tracker_of(stored.data) == receipt.tracker:
+                value = parse(stored.data, place="ballot")
+                return PublicCredential(field(value, "credential", str, "ballot"))
+    return None
+
+
+def _cast(
+    info: BoxInfo,
+    receipt: Receipt,
+    cast: PublicCredential | None,
+    tested: Opening | None,
+    stub: str,
+    *,
+    ended: bool,
+) -> Checked:
+    def say(answer: Answer, sentence: str) -> Checked:
+        return Checked(answer=answer, receipt=receipt, box=info.box, sentence=sentence)
+
+    if tested is not None:
+        sentence = f"box {info.box} signed that this ballot was cast, and has opened it for everybody"
+        return say(Answer.AGAINST_THE_BOX, sentence)
+    if cast is None and not ended:
+        sentence = f"box {info.box} has not ended yet; look again after its closing"
+        return say(Answer.NOT_YET, sentence)
+    if cast is None:
+        sentence = f"box {info.box} signed that this ballot was cast, and its archive does not have it"
+        return say(Answer.AGAINST_THE_BOX, sentence)
+    if stub and not cast.startswith(stub):
+        sentence = (
+            f"the ballot in box {info.box} has the card {cast[:SHORT]}, and the stub shows {stub[:SHORT]}: "
+            "whoever has the other stub was given the same ballot"
+        )
+        return say(Answer.OTHER_CARD, sentence)
+    what = "with the card of the stub" if stub else "(give --stub to see that it is of your own card)"
+    return say(Answer.HOLDS, f"the ballot is in the archive of box {info.box}, {what}")

@@ -1,0 +1,104 @@
+"""The tally under failure: stopped at any call to the medium and run again, it leaves the same files."""
+
+import errno
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.support.apart import Town, found
+
+from shora.disk import StorageError, SystemDisk
+from shora.record.layout import Layout
+from shora.record.orders import OrderKind
+from shora.steps.progress import Unwatched
+from shora.steps.tally import combine, decrypt, enter_order, prepare
+from shora.steps.verify import verify
+
+QUIET = Unwatched()
+
+
+@pytest.fixture(name="town")
+def _town(tmp_path: Path) -> Town:
+    """A day that is over, with two contests, a group of b1 and b3, and b0 annulled."""
+    town = found(tmp_path, {"b0": "regular", "b1": "regular", "b3": "regular"}, contests=2)
+    for box, marks in {"b0": [0, 1, 1, 2], "b1": [0, -1], "b3": [0]}.items():
+        town.box(box, marks)
+    enter_order(town.layout, town.order(1, OrderKind.ANNULLED, "b0"))
+    return town
+
+
+def files(layout: Layout) -> dict[str, bytes]:
+    return {layout.relative(path): path.read_bytes() for path in layout.root.rglob("*") if path.is_file()}
+
+
+class Crash(BaseException):
+    """The power is gone."""
+
+
+class FailingDisk(SystemDisk):
+    """Fails at call number ``at`` and ever after; a write gets half of its bytes done first."""
+
+    def __init__(self, at: int, error: BaseException) -> None:
+        self.calls = 0
+        self.at = at
+        self.error = error
+
+    def due(self) -> None:
+        self.calls += 1
+        if self.calls >= self.at:
+            raise self.error
+
+    def write(self, fd: int, data: memoryview) -> int:
+        if self.calls + 1 == self.at:
+            os.write(fd, data[: len(data) // 2])
+        self.due()
+        return super().write(fd, data)
+
+    def fsync(self, fd: int) -> None:
+        self.due()
+        super().fsync(fd)
+
+    def truncate(self, fd: int, length: int) -> None:
+        self.due()
+        super().truncate(fd, length)
+
+    def link(self, source: Path, target: Path) -> None:
+        self.due()
+        super().link(source, target)
+
+    def unlink(self, path: Path) -> None:
+        self.due()
+        super().unlink(path)
+
+    def fsync_folder(self, folder: Path) -> None:
+        self.due()
+        super().fsync_folder(folder)
+
+
+@pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.slow)])
+def test_stopped_at_any_call(town: Town, every: int) -> None:
+    sent = [decrypt(town.layout, town.trustee(number), town.hash, QUIET).encode() for number in (1, 2)]
+
+    def run(layout: Layout, disk: SystemDisk) -> None:
+        prepare(layout, QUIET, disk=disk)
+        combine(layout, sent, QUIET, disk=disk)
+
+    def fresh(name: str) -> Layout:
+        return Layout(root=Path(shutil.copytree(town.layout.root, town.layout.root.with_name(name))))
+
+    counting = FailingDisk(10**9, Crash())
+    whole = fresh("whole")
+    run(whole, counting)
+    right = files(whole)
+    assert {"groups/group-1.json", "totals/c0.json", "totals/c1.with-annulled.json"} <= set(right)
+    assert counting.calls > 50
+    for at in range(1, counting.calls + 1, every):
+        error = Crash() if at // every % 2 else OSError(errno.EIO, "broken")
+        layout = fresh(f"stopped-{at}")
+        with pytest.raises((Crash, StorageError)):
+            run(layout, FailingDisk(at, error))
+        run(layout, SystemDisk())
+        assert files(layout) == right, f"call {at}"
+        shutil.rmtree(layout.root)
+    assert verify(whole.root, QUIET).failures == ()
