@@ -13,9 +13,10 @@ from shora.box.archive import Archive
 from shora.box.payloads import SizedTally, digest
 from shora.crypto.credentials import new_credentials, new_uuid
 from shora.crypto.election import BallotProduct, BoxElection
+from shora.crypto.identity import Identity
 from shora.crypto.trustees import PartialDecryption, Share, TrusteeKeys, check_result, combine
 from shora.election.trusteeplan import Trustee, TrusteePlan
-from shora.ids import PrivateCredential, PublicCredential, TrusteeId, Uuid
+from shora.ids import ElectionId, PrivateCredential, PublicCredential, TrusteeId, Uuid
 from shora.text.json import JsonInput, canonical
 from shora.trustees.ceremony import Holding, hold_together, share_of
 
@@ -54,11 +55,16 @@ def single(count: int = 1) -> Trusts:
 @functools.cache
 def pedersen(threshold: int, size: int) -> Trusts:
     """A ceremony of ours; the last ``threshold`` trustees open the tally."""
-    members = tuple(Trustee(id=TrusteeId(f"t{i}"), name=f"امین {i}", key="") for i in range(1, size + 1))
-    structure, holdings = hold_together(TrusteePlan(threshold=threshold, members=members))
-    chosen = holdings[size - threshold :]
+    identities = [Identity.generate() for _ in range(size)]
+    members = tuple(
+        Trustee(id=TrusteeId(f"t{i}"), name=f"امین {i}", key=identity.public)
+        for i, identity in enumerate(identities, start=1)
+    )
+    plan = TrusteePlan(threshold=threshold, members=members)
+    held = hold_together(ElectionId("conformance"), plan, identities)
+    chosen = held.holdings[size - threshold :]
     shares = tuple((holding.index, share_of(holding)) for holding in chosen)
-    return Trusts(structure=structure, shares=shares, holdings=tuple(holdings))
+    return Trusts(structure=held.trustees, shares=shares, holdings=held.holdings)
 
 
 def single_and_pedersen() -> Trusts:

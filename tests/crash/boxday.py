@@ -110,8 +110,9 @@ class BoxDay:
         """Part of the day, until the failure; the program is gone then, and its locks with it."""
         box = None
         try:
-            box, _ = self.open(disk)
-            self.live(box)
+            box, report = self.open(disk)
+            if not report.lost:
+                self.live(box)
         except (Crash, StorageError, DamagedError):
             pass
         finally:

@@ -54,7 +54,7 @@ class SimDisk(SystemDisk):
         for folder in folders:
             for path in folder.iterdir():
                 self._seen(path, path.read_bytes())
-            self.fsync_names(folder)
+            self.names[folder] = self._listing(folder)
 
     def close(self) -> None:
         for kept in self.files.values():
@@ -111,8 +111,9 @@ class SimDisk(SystemDisk):
     # ── The medium ──
 
     def fsync_names(self, folder: Path) -> None:
-        """The folder's names, as they are, are on the medium."""
-        self.names[folder] = self._listing(folder)
+        """The names of a medium's folder, as they are, are on it. Other folders are not looked after."""
+        if folder in self.names:
+            self.names[folder] = self._listing(folder)
 
     def power_off(self, chance: random.Random, survival: float) -> None:
         """Leave in the folders what a power failure leaves; what was not durable survives with this probability."""
@@ -159,7 +160,9 @@ class SimDisk(SystemDisk):
     def _kept(self, fd: int, durable: bytes = b"") -> Kept:
         inode = os.fstat(fd).st_ino
         if inode not in self.files:
-            self.files[inode] = Kept(fd=os.dup(fd), durable=durable)
+            self.files[inode] = Kept(
+                fd=os.open(f"/proc/self/fd/{fd}", os.O_RDONLY), durable=durable
+            )  # a dup would keep its lock
         return self.files[inode]
 
     def _due(self, name: str, path: Path) -> float | None:

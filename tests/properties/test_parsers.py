@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.city import NORTH, Small, hold, small_definition
+from tests.support.city import NORTH, Small, hold
 from tests.support.elections import TREES, election_of
 
 from shora.box.archive_read import open_archive
@@ -31,17 +31,20 @@ from shora.seats.read import read_totals
 from shora.steps.progress import Unwatched
 from shora.steps.verify import verify
 from shora.tally.result import read_result
-from shora.trustees.ceremony import Inviting, Joined
 from shora.trustees.keep import read_trustee
+from shora.trustees.parties import Parties
+from shora.trustees.said import hear
 from shora.verification.verdict import Verdict
 
 ELECTION, SHARE, KEYS = election_of(TREES)
 TALLY = BallotProduct(ELECTION).encrypted_tally()
 PARTIAL = SHARE.decrypt(ELECTION, TALLY)
 RESULT = b'{"result":[[0,0,0,0]]}'
-JOINED = [Joined(small_definition().trustees, index) for index in (1, 2, 3)]
-CERTIFICATES = [one.certificate for one in JOINED]
-POLYNOMIALS = [one.deal(CERTIFICATES).polynomial for one in JOINED]
+SEEDS = [pedersen.new_seed() for _ in range(3)]
+CERTIFICATES = [
+    pedersen.certificate(seed, size=3, threshold=2, index=i) for i, seed in enumerate(SEEDS, start=1)
+]
+POLYNOMIALS = [pedersen.polynomial(seed, CERTIFICATES, 2) for seed in SEEDS]
 UUID = Uuid("ParsersParsers")
 
 
@@ -60,7 +63,7 @@ PARSERS: dict[str, Callable[[bytes], object]] = {
     "ballot": lambda data: ELECTION.check([data], [1], BallotProduct(ELECTION)),
     "trustees": keys_of,
     "private key": Share.from_private_key,
-    "share": lambda data: Share.open(JOINED[0].seed, data),
+    "share": lambda data: Share.open(SEEDS[0], data),
     "seed": lambda data: Share.open(text(data), b"{}"),
     "tally to decrypt": lambda data: SHARE.decrypt(ELECTION, data),
     "tally to combine": lambda data: combine(ELECTION, KEYS, data, [], 0),
@@ -78,10 +81,11 @@ PARSERS: dict[str, Callable[[bytes], object]] = {
     "card": lambda data: card_of(UUID, text(data)),
     "certificate": lambda data: pedersen.check_certificates([CERTIFICATES[0], data, CERTIFICATES[2]], 2),
     "polynomial": lambda data: pedersen.check_polynomial(CERTIFICATES, 2, 1, data),
-    "vinput": lambda data: pedersen.voutput(JOINED[0].seed, CERTIFICATES, 2, data),
+    "vinput": lambda data: pedersen.voutput(SEEDS[0], CERTIFICATES, 2, data),
     "voutput": lambda data: pedersen.check_voutput(CERTIFICATES, 2, POLYNOMIALS, 1, data),
     "parameters": lambda data: pedersen.parameters(CERTIFICATES, 2, POLYNOMIALS, [data] * 3),
-    "inviting": lambda data: Inviting(small_definition().trustees).certify([data] * 3),
+    "said": hear,
+    "parties": lambda data: Parties.decode(data, "x"),
     "definition": lambda data: read_bytes(data, place="x"),
     "totals": lambda data: read_totals(data, place="x"),
 }

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from shora.record.read import open_record
 from shora.record.totals import CountedUnit, city_totals
 from shora.seats.totals import totals_to_json
 from shora.tally.result import read_result
+from shora.text.jalali import utc_text
 from shora.text.json import canonical
 
 Json = dict[str, Any]
@@ -208,13 +210,16 @@ class Tampered:
         name = sha(self.layout.record.read_bytes())
         self.resign(self.layout.signatures, lambda body: body.update(record=name))
 
-    def relink(self, box: BoxId) -> None:
-        """The later statements about a box name the earlier ones as they are now, and are signed again."""
+    def relink(self, box: BoxId, *, but: str = "") -> None:
+        """The later statements about a box name the earlier ones as they are now, and are signed again.
+
+        ``but`` is the file that is lied in: it stays as it is.
+        """
         folder = self.layout.folder(box)
 
         def link(name: str, **to: str) -> None:
             path = folder / f"{name}.json"
-            if not path.exists():
+            if not path.exists() or path.name == but:
                 return
             body = json.loads(path.read_bytes())["statement"]
             fields = {f: sha((folder / f"{n}.json").read_bytes()) for f, n in to.items() if f in body}
@@ -227,12 +232,14 @@ class Tampered:
 
     def follow(self, box: BoxId) -> None:
         """Box and officials sign for the archive as it is now: set-up, heads, time and number of ballots."""
-        events, folder = self.events(box), self.layout.folder(box)
-        data = self.archive(box).read_bytes()
-        heads = [name for name in _heads(data)]
-        end = next((n for n, event in enumerate(events) if event.type == "EndBallots"), len(events) - 1)
-        ballots = sum(event.type == "Ballot" for event in events)
-        self.resign(folder / "opening.json", lambda body: body.update(setup=heads[0]))
+        folder = self.layout.folder(box)
+        with open_archive(self.archive(box)) as archive:
+            types = [str(event.type) for event in archive.events()]
+            heads = list(archive.event_hashes())
+            ballots, time = archive.ballots, archive.timestamp
+        end = types.index("EndBallots") if "EndBallots" in types else len(types) - 1
+        at = utc_text(datetime.fromtimestamp(time, tz=UTC))
+        self.resign(folder / "opening.json", lambda body: body.update(setup=heads[0], at=at))
         waiting = (folder / "decision.json").exists()
         said = {"head": heads[0]} if waiting else {"head": heads[end], "ballots": ballots}
         self.resign(folder / "ended.json", lambda body: body.update(said))
@@ -277,24 +284,10 @@ class Tampered:
             numbers = read_result(group.result, BoxElection(group.election).questions, "result")
             file = sha(self.layout.group(group.group).read_bytes())
             units.append(
-                CountedUnit(
-                    name=group.group, heads=heads, ballots=group.ballots, result=numbers, file=file
-                )
+                CountedUnit(name=group.group, heads=heads, ballots=group.ballots, result=numbers, file=file)
             )
         for contest, totals in city_totals(city, units).items():
             self.layout.totals(ContestId(contest)).write_bytes(canonical(totals_to_json(totals)))
-
-
-def _heads(data: bytes) -> list[str]:
-    """The names of the events of an archive, in order, by their members' names."""
-    names, at = [], 0
-    while at + 512 <= len(data):
-        name = data[at : at + 100].rstrip(b"\0").decode()
-        size = int(data[at + 124 : at + 135], 8)
-        if name.endswith(".event.json"):
-            names.append(name.partition(".")[0])
-        at += 512 + -(-size // 512) * 512
-    return names
 
 
 def changed(event: Event, change: Callable[[Value], object]) -> Event:

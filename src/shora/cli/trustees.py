@@ -10,11 +10,13 @@ from shora.cli.console import printable, say_json
 from shora.cli.identity import PASSPHRASE, open_identity, passphrase
 from shora.clock import system_clock
 from shora.crypto.identity import Identity
+from shora.crypto.trustees import TrusteeKeys
 from shora.disk import write_secret
 from shora.election.read import read_bytes
 from shora.election.trusteeplan import Trustee
 from shora.errors import InputError, RefusedError
 from shora.text.json import JsonInput, canonical
+from shora.text.messages import Language, language_of
 from shora.trustees.apart import Standing, advance, carry, complain_about, finish, look, need_apart
 from shora.trustees.exchange import Exchange
 from shora.trustees.files import read_here
@@ -148,6 +150,7 @@ def backup(
         None, help="Seal the copy under another passphrase: a file with it."
     ),
     *,
+    language: str = typer.Option("fa", help="The language of the printed sheet: fa or en."),
     ask_new: bool = typer.Option(
         False, "--new-passphrase", help="Seal it under another one, which is asked for."
     ),
@@ -156,7 +159,9 @@ def backup(
     own = TrusteeFolder(mine)
     old = passphrase(passphrase_file, str(mine))
     kept = own.share(old)
-    need_own_share(kept, own.trustees() if trustees is None else read_here(trustees))
+    structure = own.trustees() if trustees is None else read_here(trustees)
+    need_own_share(kept, structure)
+    spoken = language_of(language)
     other = old
     if new_passphrase_file is not None or ask_new:
         other = passphrase(new_passphrase_file, "the copy", new=True)
@@ -175,7 +180,9 @@ def backup(
         "codes": codes,
     }
     write_secret(out / "sheet.json", canonical(sheet))
+    write_secret(out / "sheet.pdf", _sheet_of(kept, structure, own, sealed, spoken))
     typer.echo(f"{out / 'share.json'}: the sealed share of {kept.trustee}")
+    typer.echo(f"{out / 'sheet.pdf'}: the same to print")
     typer.echo(f"{out / 'sheet.json'}: {len(lines)} lines and {len(codes)} codes for a sheet")
     typer.echo("without the passphrase neither is worth anything; keep that apart from both")
 
@@ -257,6 +264,24 @@ def _member(own: TrusteeFolder, kept: KeptTrustee, key: Identity) -> Trustee:
     if (own.root / "exchange.json").exists():
         return own.parties().member(kept.index)
     return Trustee(id=kept.trustee, name="", key=key.public)
+
+
+def _sheet_of(
+    kept: KeptTrustee, structure: bytes, own: TrusteeFolder, sealed: bytes, language: Language
+) -> bytes:
+    """The printed copy; the definition's names, where the folder knows them."""
+    from shora.documents.shares import ShareTitle, share_sheet
+
+    (group,) = TrusteeKeys(structure).groups
+    name = own.parties().member(kept.index).name if (own.root / "exchange.json").exists() else ""
+    title = ShareTitle(
+        election=kept.election,
+        trustee=name or kept.trustee,
+        number=kept.index,
+        trustees=group.size,
+        threshold=group.threshold,
+    )
+    return share_sheet(title, qr_payloads(sealed), sheet_lines(sealed), language)
 
 
 def _from_sheet(lines: Sequence[str]) -> bytes:

@@ -12,16 +12,19 @@ from shora.ballot.opening import Opening, check_opening, decode_openings
 from shora.ballot.receipt import Receipt, ReceiptVerdict, Status, check_receipt, read_receipt
 from shora.ballot.tracker import tracker_of
 from shora.box.archive_read import ArchiveIndex, open_archive
+from shora.box.events import BoxPhase
 from shora.crypto.election import BoxElection
 from shora.election.codes import choices_for
 from shora.errors import InputError
 from shora.ids import PublicCredential
 from shora.record.city import City, read_city
+from shora.record.day import Decision, Ended
 from shora.record.layout import Layout
 from shora.record.read import BoxInfo, read_file
 from shora.text.json import field, parse
 from shora.verification.v05_ballots import BATCH_BYTES
 
+Marks = tuple[tuple[int, ...], ...]
 SHORT = 8
 """Characters of a stub's short form; a stub may be given in more, up to all 64."""
 
@@ -33,12 +36,14 @@ class Answer(StrEnum):
     """Everything is where it says."""
     NOT_YET = "not yet"
     """The box has not published so much that it could be there."""
+    NOT_ACCEPTED = "not accepted"
+    """A provisional ballot that two offices decided not to count; their decision has the reason."""
     FORGED = "forged"
     """The box did not sign it; it proves nothing."""
     AGAINST_THE_BOX = "evidence against the box"
     """The box signed it, and it is not so."""
     OTHER_CARD = "another card"
-    """The ballot is there, and it is of another card than the stub: two voters have one ballot, or the stub is wrong."""
+    """The ballot is there, of another card than the stub: two voters have one ballot, or the stub is wrong."""
     OTHER_CHOICES = "other choices"
     """The tested ballot opens to other choices than the voter remembers."""
 
@@ -73,7 +78,9 @@ def check_against(
     info = next((info for info in city.boxes if info.uuid == receipt.uuid), None)
     if info is None:
         raise InputError(
-            f"no box of this record has the uuid {receipt.uuid}", place="receipt", hint="is it of another election?"
+            f"no box of this record has the uuid {receipt.uuid}",
+            place="receipt",
+            hint="is it of another election?",
         )
     if check_receipt(receipt, info.key) is ReceiptVerdict.FORGED:
         sentence = f"box {info.box} has not signed this line; mistyped or made up, it proves nothing"
@@ -82,6 +89,9 @@ def check_against(
     tested = next((one for one in openings or () if one.tracker == receipt.tracker), None)
     cast, ended = _in_archive(layout, info, receipt)
     if receipt.status is Status.CAST:
+        waiting = None if cast is not None else _provisional(layout, info, receipt)
+        if waiting is not None:
+            return waiting
         return _cast(info, receipt, cast, tested, stub, ended=ended)
     return _tested(city, info, receipt, cast, tested, choices, closed=openings is not None)
 
@@ -107,7 +117,7 @@ def _in_archive(layout: Layout, info: BoxInfo, receipt: Receipt) -> tuple[Public
     if not path.exists():
         return None, False
     with open_archive(path) as archive:
-        return _find(archive, receipt), archive.phase.is_ended
+        return _find(archive, receipt), archive.phase not in {BoxPhase.EMPTY, BoxPhase.OPEN}
 
 
 def _find(archive: ArchiveIndex, receipt: Receipt) -> PublicCredential | None:
@@ -117,6 +127,89 @@ def _find(archive: ArchiveIndex, receipt: Receipt) -> PublicCredential | None:
                 value = parse(stored.data, place="ballot")
                 return PublicCredential(field(value, "credential", str, "ballot"))
     return None
+
+
+def _provisional(layout: Layout, info: BoxInfo, receipt: Receipt) -> Checked | None:
+    """Of a sealed ballot that is not in the archive: why. ``None`` where it was never sealed."""
+
+    def say(answer: Answer, sentence: str) -> Checked:
+        return Checked(answer=answer, receipt=receipt, box=info.box, sentence=sentence)
+
+    if not layout.ended(info.box).exists():
+        return None
+    ended = Ended.decode(read_file(layout.ended(info.box)), layout.relative(layout.ended(info.box)))
+    card = next((one.credential for one in ended.bundle or () if one.tracker == receipt.tracker), None)
+    if card is None:
+        return None
+    path = layout.decision(info.box)
+    if not path.exists():
+        return say(Answer.NOT_YET, f"the ballot is sealed in box {info.box}, and not decided about yet")
+    decision = Decision.decode(read_file(path), layout.relative(path))
+    for one in decision.rejected:
+        if one.credential == card:
+            sentence = f"the sealed ballot was not accepted: {one.reason}"
+            return say(Answer.NOT_ACCEPTED, sentence)
+    return None
+
+
+def _tested(
+    city: City,
+    info: BoxInfo,
+    receipt: Receipt,
+    cast: PublicCredential | None,
+    tested: Opening | None,
+    choices: Sequence[Sequence[str]] | None,
+    *,
+    closed: bool,
+) -> Checked:
+    shown: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def say(answer: Answer, sentence: str) -> Checked:
+        return Checked(answer=answer, receipt=receipt, box=info.box, sentence=sentence, choices=shown)
+
+    if cast is not None:
+        sentence = f"box {info.box} signed that this ballot was only tested, and its archive counts it"
+        return say(Answer.AGAINST_THE_BOX, sentence)
+    if tested is None and not closed:
+        return say(Answer.NOT_YET, f"box {info.box} has not published its tested ballots yet")
+    if tested is None:
+        sentence = f"box {info.box} signed that this ballot was tested, and has not opened it"
+        return say(Answer.AGAINST_THE_BOX, sentence)
+    with open_archive(city.layout.archive(info.box, info.uuid)) as archive:
+        election = BoxElection(archive.read(archive.setup.election))
+    try:
+        faults = [fault.detail for fault in check_opening(election, tested)]
+    except InputError as error:
+        faults = [error.message]
+    if faults:
+        sentence = f"box {info.box} has opened this ballot, and the opening does not hold: {faults[0]}"
+        return say(Answer.AGAINST_THE_BOX, sentence)
+    shown = _names(city, tested.marks)
+    if choices is not None and _marks(city, choices) != tested.marks:
+        return say(Answer.OTHER_CHOICES, "the ballot opens to other choices than these")
+    where = "among the tested ballots, opens as it must, and is not counted"
+    return say(Answer.HOLDS, f"the ballot of box {info.box} is {where}")
+
+
+def _names(city: City, marks: Marks) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Contests with the names of the marked candidates."""
+    return tuple(
+        (
+            contest.name.both,
+            tuple(f"{c.code} {c.name}" for c, mark in zip(contest.candidates, row, strict=False) if mark),
+        )
+        for contest, row in zip(city.definition.contests, marks, strict=False)
+    )
+
+
+def _marks(city: City, choices: Sequence[Sequence[str]]) -> Marks:
+    contests = city.definition.contests
+    if len(choices) != len(contests):
+        raise InputError(
+            f"{len(choices)} answers for {len(contests)} contests", hint="--choices once for each contest"
+        )
+    pairs = zip(contests, choices, strict=True)
+    return tuple(choices_for(city.definition, contest.id, codes) for contest, codes in pairs)
 
 
 def _cast(

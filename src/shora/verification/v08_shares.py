@@ -6,7 +6,7 @@ from shora.errors import ShoraError
 from shora.verification.setup import Setup
 from shora.verification.verdict import Check, Findings, Place
 
-_ROOTS = (Check.V4, Check.V3, Check.V5, Check.V7)
+_ROOTS = (Check.V4, Check.V3, Check.V5, Check.V10, Check.V7)
 
 
 def check_shares(

@@ -61,7 +61,13 @@ def _check_station(
             ("station", signed.value.station, station.id),
         ):
             if said != right:
-                findings.fail(Check.V10, "checkins-differ", Place(file=file), f"{name}: {said}, not {right}", after=(Check.V1,))
+                findings.fail(
+                    Check.V10,
+                    "checkins-differ",
+                    Place(file=file),
+                    f"{name}: {said}, not {right}",
+                    after=(Check.V1,),
+                )
     opened = [box for box in boxes if _opened(days.get(box.id))]
     if not path.exists() and opened and record.totals:
         detail = f"boxes of the station {station.id} were opened, and nothing says how many people came"

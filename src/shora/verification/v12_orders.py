@@ -37,7 +37,9 @@ def check_orders(record: Record, definition: Definition, findings: Findings) -> 
         if order.number != number:
             findings.fail(Check.V12, "order-number", here, f"inside it is order {order.number}")
         if order.election != definition.id:
-            findings.fail(Check.V12, "order-differs", here, f"it is of the election {order.election}", after=(Check.V1,))
+            findings.fail(
+                Check.V12, "order-differs", here, f"it is of the election {order.election}", after=(Check.V1,)
+            )
         _check_box(definition, order, here, findings)
         for other in held:
             if other.value.box == order.box:

@@ -41,7 +41,9 @@ def check_totals(
     ]
     for path in there:
         detail = "the definition has no such contest"
-        findings.fail(Check.V12, "contest-unknown", Place(file=layout.relative(path)), detail, after=(Check.V1,))
+        findings.fail(
+            Check.V12, "contest-unknown", Place(file=layout.relative(path)), detail, after=(Check.V1,)
+        )
     if not (record.totals or record.with_annulled):
         return
     findings.looked(Check.V12)

@@ -105,7 +105,9 @@ def test_beginning_again_is_the_same_or_refused(layout: Layout) -> None:
     ],
 )
 def test_refuses_before_anything_is_written(tmp_path: Path, change: dict[str, str], message: str) -> None:
-    parts = {name: getattr(BOXES[0], name) for name in ("box", "uuid", "station", "key", "credentials")} | change
+    parts = {
+        name: getattr(BOXES[0], name) for name in ("box", "uuid", "station", "key", "credentials")
+    } | change
     with pytest.raises(InputError, match=message):
         create(tmp_path / "r", boxes=[BoxInfo(**parts), BOXES[1]])
     assert list(tmp_path.iterdir()) == []
@@ -222,7 +224,10 @@ def resealed(layout: Layout, path: Path, data: bytes) -> None:
         (b'{"box":"box-2","station":"s"}', RecordFault.MALFORMED),
         (b'{"box":"box-2","box":"box-2","station":"s","uuid":"u"}', RecordFault.MALFORMED),
         (b'{"box":"box-2", "station":"s","uuid":"u2345678901234"}', RecordFault.NOT_CANONICAL),
-        (b'{"box":"box-2","station":"s","uuid":"123456789ABCDE","key":"' + b"0" * 63 + b'1"}', RecordFault.UUID_TWICE),
+        (
+            b'{"box":"box-2","station":"s","uuid":"123456789ABCDE","key":"' + b"0" * 63 + b'1"}',
+            RecordFault.UUID_TWICE,
+        ),
     ],
 )
 def test_a_box_that_is_none(layout: Layout, data: bytes, fault: RecordFault) -> None:

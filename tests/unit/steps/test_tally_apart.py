@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.apart import AT, Town, found, head_of
+from tests.support.apart import AT, Town, found, head_of, with_keys
 
 from shora.box.archive import Archive
 from shora.box.archive_read import open_archive
@@ -20,11 +20,13 @@ from shora.crypto.statement import decode_statement
 from shora.crypto.trustees import Share
 from shora.errors import DamagedError, InputError, RefusedError, ShoraError
 from shora.ids import BoxId, ContestId, Hash
-from shora.record.day import Incident
+from shora.record.day import CheckIns, Closing, Ended, Incident, Opening
 from shora.record.decryption import Decryption
 from shora.record.groups import read_group
 from shora.record.layout import Layout
 from shora.record.orders import OrderKind
+from shora.record.read import read_box
+from shora.record.write import Fixed, create_record, record_statement
 from shora.seats.read import read_totals
 from shora.steps.progress import Unwatched
 from shora.steps.tally import Tallied, combine, decrypt, enter_order, prepare, tally
@@ -256,12 +258,70 @@ def test_an_unopened_box_has_no_archive(town: Town) -> None:
     refused(town, "verify|never opened")
 
 
-def test_it_opens_no_box_of_another_city_with_the_same_key(town: Town, tmp_path: Path) -> None:
-    """The record is forged around the true archives: other offices, a limit of one ballot, all of it signed."""
-    forged = found(tmp_path / "forged", FOUR, smallest=2)
-    assert forged.hash != town.hash
-    with pytest.raises(RefusedError, match="another record"):
+def forge(town: Town, root: Path) -> Town:
+    """A record around the true archives and the true key, with other offices, officials and keys of boxes.
+
+    In it two ballots may be opened together, where the true one wants three.
+    """
+    definition, identities = with_keys(town.definition)
+    definition = replace(
+        definition,
+        trustees=town.definition.trustees,
+        secrecy=replace(town.definition.secrecy, smallest=2),
+    )
+    infos = [
+        replace(
+            read_box(town.layout, box), key=identities.setdefault(f"box:{box}", Identity.generate()).public
+        )
+        for box in town.packs
+    ]
+    cards = decode_statement(town.layout.cards.read_bytes(), "cards.json")
+    fixed = Fixed(
+        election=definition.id,
+        definition=canonical(definition.to_json()),
+        trustees=town.trustees_json,
+        ceremony=town.layout.ceremony.read_bytes(),
+        cards=replace(cards, signatures=())
+        .signed("office:card-office", identities["office:card-office"])
+        .encode(),
+        boxes=infos,
+    )
+    offices = ("office:headquarters", "office:supervision")
+    forged = replace(town, definition=definition, identities=identities, layout=Layout(root=root))
+    create_record(root, fixed, forged.sign(record_statement(fixed), *offices))
+    for box in town.packs:
+        true, mine, signers = town.layout, forged.layout, (f"box:{box}", *forged.officials(box))
+        station = definition.box(box).station
+        if not true.opening(box).exists():
+            forged.unopened(box)
+            continue
+        shutil.copy(town.archive(box), mine.folder(box))
+        shutil.copy(true.challenges(box), mine.folder(box))
+        opening = Opening.decode(true.opening(box).read_bytes(), "x")
+        forged.write(mine.opening(box), replace(opening, record=forged.hash).statement(), *signers)
+        ended = Ended.decode(true.ended(box).read_bytes(), "x")
+        ended = replace(ended, opening=digest(mine.opening(box).read_bytes()))
+        forged.write(mine.ended(box), ended.statement(), *signers)
+        closing = Closing.decode(true.closing(box).read_bytes(), "x")
+        closing = replace(closing, ended=digest(mine.ended(box).read_bytes()))
+        forged.write(mine.closing(box), closing.statement(), *signers)
+        came = CheckIns.decode(true.checkins(station).read_bytes(), "x")
+        forged.write(mine.checkins(station), came.statement(), "office:inquiry")
+    return forged
+
+
+def test_a_record_that_is_forged_around_the_true_archives(town: Town, tmp_path: Path) -> None:
+    forged = forge(town, tmp_path / "forged")
+    assert verify(forged.layout.root, QUIET).failures == (), "nothing in it is wrong, but whose it is"
+    with pytest.raises(RefusedError, match="another record than was published"):
         decrypt(forged.layout, town.trustee(1), town.hash, QUIET)
+    assert not town.folders.exists()
+    # Whoever does not compare is deceived: b1 and b3 are one group in truth, and b3 has one ballot.
+    enter_order(forged.layout, forged.order(1, OrderKind.ANNULLED, "b3"))
+    told = Decryption.of(decrypt(forged.layout, town.trustee(1), forged.hash, QUIET), "x")
+    assert list(told.units) == ["b0", "b1"]
+    with pytest.raises(RefusedError, match="decrypted already"):  # and is done with the true record
+        decryptions(town, 1)
 
 
 def test_no_ballot_is_opened_in_two_ways(town: Town, tmp_path: Path) -> None:
@@ -396,6 +456,26 @@ def test_a_missing_box_does_not_stop_the_city(tmp_path: Path) -> None:
     assert totals.boxes.missing == ("b1",)
     assert phase(town, "b1") is BoxPhase.OPEN
     assert verify(town.layout.root, QUIET).failures == ()
+
+
+@pytest.mark.parametrize("data", [b"", b"no archive"])
+def test_a_box_whose_archive_is_lost_can_be_missing(town: Town, data: bytes) -> None:
+    town.archive("b1").write_bytes(data)
+    with pytest.raises(ShoraError):
+        prepare(town.layout, QUIET)
+    enter_order(town.layout, town.order(1, OrderKind.MISSING, "b1"))
+    prepare(town.layout, QUIET)
+    assert votes(combine(town.layout, decryptions(town, 1, 2), QUIET)) == [2, 2, 1]
+    assert town.archive("b1").read_bytes() == data
+    assert verify(town.layout.root, QUIET).failures == ()
+
+
+def test_an_archive_that_breaks_after_the_tally_is_brought_from_a_copy(town: Town) -> None:
+    prepare(town.layout, QUIET)
+    town.archive("b1").write_bytes(b"")
+    for kind in (OrderKind.MISSING, OrderKind.ANNULLED):
+        with pytest.raises(RefusedError, match="decrypted"):
+            enter_order(town.layout, town.order(1, kind, "b1"))
 
 
 def test_annulled_boxes_are_counted_apart(town: Town) -> None:

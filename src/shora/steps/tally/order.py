@@ -8,7 +8,7 @@ from shora.box.events import BoxPhase
 from shora.crypto.statement import check_signatures
 from shora.disk import SYSTEM, Disk
 from shora.election.station import BoxKind
-from shora.errors import RefusedError
+from shora.errors import RefusedError, ShoraError
 from shora.ids import BoxId
 from shora.record.city import City, city_of
 from shora.record.layout import Layout
@@ -46,21 +46,27 @@ def enter_order(layout: Layout, data: bytes, *, disk: Disk = SYSTEM) -> Order:
 def _begun(record: Record, city: City, orders: Orders) -> tuple[list[BoxId], list[BoxId]]:
     """The boxes with an encrypted tally, and those that are in groups once there is any.
 
-    From then on a trustee may have opened a group in its own list; with other members it would refuse for ever.
+    From then on a trustee may have opened a group in its own list; with other members it would refuse for
+    ever. A box whose archive cannot be read then counts as both: there are copies of it.
     """
     ballots: dict[BoxId, int] = {}
     tallied: list[BoxId] = []
+    broken: list[BoxId] = []
     kinds = {box.id: box.kind for box in city.definition.boxes}
     for info in city.boxes:
-        if info.box not in record.opened or kinds[info.box] is BoxKind.REHEARSAL:
+        box = info.box
+        if box not in record.opened or kinds[box] is BoxKind.REHEARSAL or box in orders.missing:
             continue
-        with open_archive(record.layout.archive(info.box, info.uuid)) as archive:
-            if archive.phase in (BoxPhase.TALLIED, BoxPhase.DECRYPTED):
-                tallied.append(info.box)
-            if info.box not in orders.missing:
-                ballots[info.box] = archive.ballots
+        try:
+            with open_archive(record.layout.archive(box, info.uuid)) as archive:
+                ballots[box] = archive.ballots
+                if archive.phase in (BoxPhase.TALLIED, BoxPhase.DECRYPTED):
+                    tallied.append(box)
+        except ShoraError:
+            broken.append(box)
     if not tallied:
         return [], []
     annulled = [box for box in orders.annulled if box in ballots]
     plan = plan_units(city.definition, ballots, annulled)
-    return tallied, [box for unit in plan.counted if unit.is_group for box in unit.boxes]
+    grouped = [box for unit in plan.counted if unit.is_group for box in unit.boxes]
+    return tallied + broken, grouped + broken

@@ -15,6 +15,7 @@ from shora.disk import SYSTEM, Disk
 from shora.errors import DamagedError
 from shora.ids import BoxId
 from shora.record.layout import Layout
+from shora.record.orders import orders_of
 from shora.record.read import open_record
 from shora.steps.progress import Watcher
 from shora.steps.tally.verified import Verified, examine
@@ -62,11 +63,15 @@ def append_tallies(verified: Verified, disk: Disk) -> Prepared:
 
 
 def mend(layout: Layout, disk: Disk) -> None:
-    """Cuts what an interrupted append of these steps left at the end of a closed box's archive."""
+    """Cuts what an interrupted append of these steps left at the end of a closed box's archive.
+
+    A box that is missing by order is left alone. :class:`DamagedError` for any other damage.
+    """
     record = open_record(layout.root)
+    missing = orders_of(record).missing
     for info in record.boxes:
         path = layout.archive(info.box, info.uuid)
-        if info.box not in record.opened or not layout.closing(info.box).exists():
+        if info.box not in record.opened or info.box in missing or not layout.closing(info.box).exists():
             continue
         with open_archive(path) as index:
             torn = bool(index.findings)
