@@ -20,7 +20,7 @@ from shora.cards.statement import make_cards_statement
 from shora.crypto.credentials import new_uuid
 from shora.crypto.election import BoxElection
 from shora.crypto.identity import Identity
-from shora.crypto.statement import Statement
+from shora.crypto.statement import Statement, decode_statement
 from shora.crypto.trustees import Share, TrusteeKeys
 from shora.election.definition import FORMAT, Definition
 from shora.election.people import Office, OfficeRole, Official, OfficialRole
@@ -42,7 +42,7 @@ from shora.record.day import (
 )
 from shora.record.layout import Layout
 from shora.record.orders import Order, OrderKind
-from shora.record.read import BoxInfo, record_hash
+from shora.record.read import BoxInfo, read_box, record_hash
 from shora.record.write import Fixed, create_record, record_statement, write_once
 from shora.steps.tally import TrusteeAtWork
 from shora.text.json import canonical
@@ -406,6 +406,58 @@ def found(
         trustees_json=ceremony.trustees,
         folders=root / "trustees",
     )
+
+
+def forge(town: Town, root: Path) -> Town:
+    """A record around the true archives and the true key, with other offices, officials and keys of boxes.
+
+    In it two ballots may be opened together, where the true one wants three.
+    """
+    definition, identities = with_keys(town.definition)
+    definition = replace(
+        definition,
+        trustees=town.definition.trustees,
+        secrecy=replace(town.definition.secrecy, smallest=2),
+    )
+    infos = [
+        replace(
+            read_box(town.layout, box), key=identities.setdefault(f"box:{box}", Identity.generate()).public
+        )
+        for box in town.packs
+    ]
+    cards = decode_statement(town.layout.cards.read_bytes(), "cards.json")
+    fixed = Fixed(
+        election=definition.id,
+        definition=canonical(definition.to_json()),
+        trustees=town.trustees_json,
+        ceremony=town.layout.ceremony.read_bytes(),
+        cards=replace(cards, signatures=())
+        .signed("office:card-office", identities["office:card-office"])
+        .encode(),
+        boxes=infos,
+    )
+    offices = ("office:headquarters", "office:supervision")
+    forged = replace(town, definition=definition, identities=identities, layout=Layout(root=root))
+    create_record(root, fixed, forged.sign(record_statement(fixed), *offices))
+    for box in town.packs:
+        true, mine, signers = town.layout, forged.layout, (f"box:{box}", *forged.officials(box))
+        station = definition.box(box).station
+        if not true.opening(box).exists():
+            forged.unopened(box)
+            continue
+        shutil.copy(town.archive(box), mine.folder(box))
+        shutil.copy(true.challenges(box), mine.folder(box))
+        opening = Opening.decode(true.opening(box).read_bytes(), "x")
+        forged.write(mine.opening(box), replace(opening, record=forged.hash).statement(), *signers)
+        ended = Ended.decode(true.ended(box).read_bytes(), "x")
+        ended = replace(ended, opening=digest(mine.opening(box).read_bytes()))
+        forged.write(mine.ended(box), ended.statement(), *signers)
+        closing = Closing.decode(true.closing(box).read_bytes(), "x")
+        closing = replace(closing, ended=digest(mine.ended(box).read_bytes()))
+        forged.write(mine.closing(box), closing.statement(), *signers)
+        came = CheckIns.decode(true.checkins(station).read_bytes(), "x")
+        forged.write(mine.checkins(station), came.statement(), "office:inquiry")
+    return forged
 
 
 def head_of(path: Path) -> Hash:

@@ -107,7 +107,7 @@ def _check_hashes(
         detail = "trustees.json has not one group of the definition's trustees to compare with"
         findings.fail(Check.V2, "ceremony-other", Place(file=file), detail)
 
-    def same(code: str, index: int, found: str | None, wanted: str | None, detail: str) -> None:
+    def same(index: int, found: str | None, wanted: str | None, detail: str, *, code: str) -> None:
         # A field that is missing was named above; a structure that is not there too.
         if found is not None and wanted is not None and found != wanted:
             findings.fail(Check.V2, code, Place(file=file, trustee=index), detail)
@@ -117,62 +117,28 @@ def _check_hashes(
         "certificates": _list([one.get("certificate") for one in certificates]),
         "polynomials": _list([one.get("polynomial") for one in polynomials]),
     }
+    orders = ((2, certificates, "commitments"), (3, polynomials, "certificates"), (4, shares, "polynomials"))
     for at in range(definition.trustees.size):
         index = at + 1
+        said_plan, committed = commitments[at].get("plan"), commitments[at].get("commitment")
         certificate = certificates[at].get("certificate")
-        same(
-            "plan-differs",
-            index,
-            commitments[at].get("plan"),
-            plan,
-            "step 1: committed for other trustees than the definition's",
-        )
-        same(
-            "commitment-differs",
-            index,
-            certificate,
-            commitments[at].get("commitment"),
-            "step 2: the opened certificate is not the one that was committed to",
-        )
-        for step, row, name in (
-            (2, certificates, "commitments"),
-            (3, polynomials, "certificates"),
-            (4, shares, "polynomials"),
-        ):
+        detail = "step 1: committed for other trustees than the definition's"
+        same(index, said_plan, plan, detail, code="plan-differs")
+        detail = "step 2: the opened certificate is not the one that was committed to"
+        same(index, certificate, committed, detail, code="commitment-differs")
+        for step, row, name in orders:
             detail = f"step {step}: signed over other {name} than those of the step before"
-            same("transcript-order", index, row[at].get(name), lists[name], detail)
+            same(index, row[at].get(name), lists[name], detail, code="transcript-order")
         if stands is not None:
-            place = "is not the one in trustees.json"
-            same(
-                "certificate-differs",
-                index,
-                certificate,
-                stands["certs"][at],
-                f"step 2: the certificate {place}",
-            )
-            coefexps = polynomials[at].get("coefexps")
-            same(
-                "polynomial-differs",
-                index,
-                coefexps,
-                stands["coefexps"][at],
-                f"step 3: the commitment {place}",
-            )
-            share = shares[at].get("public_share")
-            same(
-                "share-differs",
-                index,
-                share,
-                stands["verification_keys"][at],
-                f"step 4: the public share {place}",
-            )
-        same(
-            "confirmed-other",
-            index,
-            confirmed[at].get("trustees"),
-            _hash(trustees),
-            "step 5: confirmed another trustees.json",
-        )
+            coefexps, share = polynomials[at].get("coefexps"), shares[at].get("public_share")
+            detail = "step 2: the certificate is not the one in trustees.json"
+            same(index, certificate, stands["certs"][at], detail, code="certificate-differs")
+            detail = "step 3: the commitment is not the one in trustees.json"
+            same(index, coefexps, stands["coefexps"][at], detail, code="polynomial-differs")
+            detail = "step 4: the public share is not the one in trustees.json"
+            same(index, share, stands["verification_keys"][at], detail, code="share-differs")
+        detail = "step 5: confirmed another trustees.json"
+        same(index, confirmed[at].get("trustees"), _hash(trustees), detail, code="confirmed-other")
 
 
 def _structure(trustees: bytes, size: int) -> Mapping[str, Sequence[str]] | None:

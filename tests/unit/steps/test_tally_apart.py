@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.apart import AT, Town, found, head_of, with_keys
+from tests.support.apart import AT, Town, forge, found, head_of
 
 from shora.box.archive import Archive
 from shora.box.archive_read import open_archive
@@ -20,13 +20,11 @@ from shora.crypto.statement import decode_statement
 from shora.crypto.trustees import Share
 from shora.errors import DamagedError, InputError, RefusedError, ShoraError
 from shora.ids import BoxId, ContestId, Hash
-from shora.record.day import CheckIns, Closing, Ended, Incident, Opening
+from shora.record.day import Incident
 from shora.record.decryption import Decryption
 from shora.record.groups import read_group
 from shora.record.layout import Layout
 from shora.record.orders import OrderKind
-from shora.record.read import read_box
-from shora.record.write import Fixed, create_record, record_statement
 from shora.seats.read import read_totals
 from shora.steps.progress import Unwatched
 from shora.steps.tally import Tallied, combine, decrypt, enter_order, prepare, tally
@@ -256,58 +254,6 @@ def test_it_refuses_a_damaged_archive(town: Town) -> None:
 def test_an_unopened_box_has_no_archive(town: Town) -> None:
     town.open("b2")
     refused(town, "verify|never opened")
-
-
-def forge(town: Town, root: Path) -> Town:
-    """A record around the true archives and the true key, with other offices, officials and keys of boxes.
-
-    In it two ballots may be opened together, where the true one wants three.
-    """
-    definition, identities = with_keys(town.definition)
-    definition = replace(
-        definition,
-        trustees=town.definition.trustees,
-        secrecy=replace(town.definition.secrecy, smallest=2),
-    )
-    infos = [
-        replace(
-            read_box(town.layout, box), key=identities.setdefault(f"box:{box}", Identity.generate()).public
-        )
-        for box in town.packs
-    ]
-    cards = decode_statement(town.layout.cards.read_bytes(), "cards.json")
-    fixed = Fixed(
-        election=definition.id,
-        definition=canonical(definition.to_json()),
-        trustees=town.trustees_json,
-        ceremony=town.layout.ceremony.read_bytes(),
-        cards=replace(cards, signatures=())
-        .signed("office:card-office", identities["office:card-office"])
-        .encode(),
-        boxes=infos,
-    )
-    offices = ("office:headquarters", "office:supervision")
-    forged = replace(town, definition=definition, identities=identities, layout=Layout(root=root))
-    create_record(root, fixed, forged.sign(record_statement(fixed), *offices))
-    for box in town.packs:
-        true, mine, signers = town.layout, forged.layout, (f"box:{box}", *forged.officials(box))
-        station = definition.box(box).station
-        if not true.opening(box).exists():
-            forged.unopened(box)
-            continue
-        shutil.copy(town.archive(box), mine.folder(box))
-        shutil.copy(true.challenges(box), mine.folder(box))
-        opening = Opening.decode(true.opening(box).read_bytes(), "x")
-        forged.write(mine.opening(box), replace(opening, record=forged.hash).statement(), *signers)
-        ended = Ended.decode(true.ended(box).read_bytes(), "x")
-        ended = replace(ended, opening=digest(mine.opening(box).read_bytes()))
-        forged.write(mine.ended(box), ended.statement(), *signers)
-        closing = Closing.decode(true.closing(box).read_bytes(), "x")
-        closing = replace(closing, ended=digest(mine.ended(box).read_bytes()))
-        forged.write(mine.closing(box), closing.statement(), *signers)
-        came = CheckIns.decode(true.checkins(station).read_bytes(), "x")
-        forged.write(mine.checkins(station), came.statement(), "office:inquiry")
-    return forged
 
 
 def test_a_record_that_is_forged_around_the_true_archives(town: Town, tmp_path: Path) -> None:
