@@ -7,7 +7,10 @@ from pathlib import Path
 
 from tests.conformance.peer import Answer, Peer, lay
 
+from shora.ballot.opening import Opening, decode_openings
 from shora.box.archive_read import open_archive
+from shora.ids import BoxId
+from shora.record.layout import Layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,11 @@ def set_up_of(path: Path) -> SetUp:
     header = whole.index(f"{first}.event.json".encode())
     size = int(whole[header + 124 : header + 135], 8)
     return SetUp(file=path.name, archive=whole[: header + 512 + size + -size % 512], ballots=ballots)
+
+
+def openings_of(layout: Layout, box: BoxId) -> tuple[Opening, ...]:
+    """The ballots of a box that were put to the test."""
+    return decode_openings(layout.challenges(box).read_bytes(), f"{box}, challenges.json")
 
 
 def verify_all(peer: Peer, paths: Sequence[Path], folder: Path, processes: int) -> list[Answer]:

@@ -1,19 +1,18 @@
 """Partial decryptions of one program for tallies of the other, and both together."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from tests.conformance.cases import box
-from tests.conformance.ours import Box, question
+from tests.conformance.ours import question
 from tests.conformance.peer import Peer, lay
 from tests.conformance.quick import slow_but
+from tests.conformance.shares import open_with, owned_line, their_threshold_partial
 from tests.conformance.shora_says import judge
 from tests.conformance.theirs import TheirBox, TheirPlan, TheirTrustee
 
 from shora.box.archive_read import open_archive
-from shora.box.payloads import Owned, digest
 from shora.crypto.election import BoxElection
 from shora.crypto.trustees import (
     PartialDecryption,
@@ -31,24 +30,11 @@ VOTERS = [(1, [[[0, 1, 0], [1, 0]]]), (1, [[[0, 1, 1], [0, 0]]]), (1, [[[1, 0, 0
 RESULT = [[1, 2, 1], [1, 1]]
 
 
-def owned_line(owner: int, payload: bytes) -> bytes:
-    return Owned(owner=owner, payload=digest(payload)).encode()
-
-
 def share_of(trustee: TheirTrustee) -> Share:
     """A trustee of theirs, with its files, in our hands."""
     if trustee.sealed:
         return Share.open(trustee.secret.decode(), trustee.sealed)
     return Share.from_private_key(trustee.secret.rstrip(b"\n"))
-
-
-def their_partial(peer: Peer, folder: Path, owner: int, share: Share) -> bytes:
-    """Their ``decrypt`` with a share of ours, revealed."""
-    (folder / "share").write_bytes(share.reveal())
-    printed = peer.do("election", "decrypt", "--privkey=share", f"--trustee-id={owner}", folder=folder)
-    payload, owned = printed.split(b"\n")
-    assert owned == owned_line(owner, payload)
-    return payload
 
 
 def tallied(peer: Peer, folder: Path, **trustees: int) -> tuple[TheirBox, BoxElection, bytes]:
@@ -94,22 +80,6 @@ def test_our_shares_open_their_tally(peer: Peer, size: int, ours: str, tmp_path:
 OUR_BOXES = ("two questions, blank allowed", "3 of 5, two questions", "a Single trustee and 2 of 3")
 
 
-def open_with(peer: Peer, ours: Box, folder: Path, by_peer: Sequence[int]) -> bytes:
-    """Opens a tallied box of ours with the peer's commands; ``by_peer`` are the owners that it decrypts for."""
-    election = BoxElection(ours.election)
-    for owner, share in ours.trusts.shares:
-        if owner in by_peer:
-            payload = their_partial(peer, folder, owner, share)
-            key = ours.trusts.keys.verification_keys[owner - 1]
-            assert not check_partial_decryption(election, ours.opened.tally, key, payload)
-        else:
-            payload = share.decrypt(election, ours.opened.tally)
-        peer.add("PartialDecryption", payload, owned_line(owner, payload), folder=folder)
-    result = peer.do("election", "compute-result", folder=folder)
-    peer.add("Result", result, folder=folder)
-    return result
-
-
 @pytest.mark.parametrize(
     "who", slow_but(["the peer", "the first by the peer", "the others by the peer"], "the first by the peer")
 )
@@ -133,13 +103,8 @@ def test_their_decrypt_threshold_opens_a_share_that_we_sealed(peer: Peer, folder
     for owner, share in ours.trusts.shares:
         holding = ours.trusts.holdings[owner - 1]
         assert holding.index == owner
-        (folder / "seed").write_text(holding.seed, encoding="ascii")
-        (folder / "sealed").write_text(json.loads(holding.voutput)["private_key"], encoding="ascii")
-        answer = peer.ask(
-            *("election", "decrypt-threshold", "--key=seed", "--decryption-key=sealed"),
-            f"--trustee-id={owner}",
-            folder=folder,
-        )
+        sealed = json.loads(holding.voutput)["private_key"]
+        answer = their_threshold_partial(peer, folder, owner, holding.seed, sealed)
         if peer.version == "3.0":
             assert not answer.accepted
             assert "ccm" in answer.err

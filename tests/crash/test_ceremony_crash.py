@@ -13,7 +13,8 @@ from shora.crypto.trustees import TrusteeKeys
 from shora.disk import StorageError, SystemDisk
 from shora.errors import RefusedError
 from shora.ids import Hash, Uuid
-from shora.trustees.apart import carry, complain_about, finish
+from shora.trustees.apart import complain_about
+from shora.trustees.carrier import carry, finish
 from shora.trustees.exchange import Exchange
 from shora.trustees.opened import Opened
 from shora.trustees.parties import Parties, Step

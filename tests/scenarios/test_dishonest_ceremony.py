@@ -11,7 +11,8 @@ from tests.unit.trustees.parts import ELECTION, PASSPHRASE, Apart, apart, cheap,
 from shora.crypto import pedersen
 from shora.crypto.statement import state
 from shora.errors import DamagedError, RefusedError
-from shora.trustees.apart import Turn, advance, carry, complain_about, finish, look
+from shora.trustees.apart import Turn, advance, complain_about
+from shora.trustees.carrier import carry, finish, look
 from shora.trustees.carrying import polynomial_fields
 from shora.trustees.ceremony import Joined, Secret, SeenEarlierError, Self
 from shora.trustees.complaint import KIND

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.crash.boxday import H, contents, openings, snapshot
@@ -84,7 +85,7 @@ def _town() -> Town:
     return Town(election=election, setup=setup, cards=sorted(ballots), ballots=ballots)
 
 
-def vote(day: Day, tell: Callable[[str, object], None]) -> None:
+def vote(day: Day, tell: Callable[[str, dict[str, Any]], None]) -> None:
     """The child: opens the box, says what it finds, and goes on with the day."""
     box, report = BallotBox.open(day.media, uuid=day.town.election.uuid)
     classes = box.classes()
@@ -101,7 +102,7 @@ def vote(day: Day, tell: Callable[[str, object], None]) -> None:
         sealed, act = day.town.ballots[card], day.plan[card]
         if classes[card] is not CardClass.UNTOUCHED or box.where().phase.value != "open":
             continue
-        tell("begun", [card, act])
+        tell("begun", {"card": card, "act": act})
         if act in "vca":
             box.spend(card)
         if act == "v":
@@ -110,9 +111,9 @@ def vote(day: Day, tell: Callable[[str, object], None]) -> None:
             box.challenge(Opening(ballot=sealed.ballot, seed=sealed.seed, marks=MARKS), card)
         elif act == "s":
             box.spoil(card)
-        tell("said", [card, act])
+        tell("said", {"card": card})
     box.end()
-    tell("ended", 0)
+    tell("ended", {})
     box.close()
 
 
@@ -126,8 +127,8 @@ def run_child(day: Day, delay: float) -> bool:
             os.close(reading)
             vote(day, lambda word, what: void(os.write(writing, json.dumps([word, what]).encode() + b"\n")))
             status = 0
-        except BaseException as error:
-            os.write(writing, json.dumps(["failed", f"{type(error).__name__}: {error}"]).encode() + b"\n")
+        except BaseException as error:  # noqa: BLE001 (the parent is told)
+            os.write(writing, json.dumps(["failed", {"why": f"{type(error).__name__}: {error}"}]).encode() + b"\n")
         finally:
             os._exit(status)
     os.close(writing)
@@ -157,30 +158,28 @@ def void(_: object) -> None:
     return
 
 
-def take(day: Day, word: str, what: object) -> None:
+def take(day: Day, word: str, what: dict[str, Any]) -> None:
     """Take in a line of the child's, and check it against what was told before."""
-    if word == "begun":
-        card, act = what  # type: ignore[misc]
-        day.begun[card] = act
-    elif word == "said":
-        card, act = what  # type: ignore[misc]
-        del day.begun[card]
-        day.said[card] = act
-    elif word == "ended":
-        day.ended = True
-    elif word == "opened":
-        day.opened += 1
-        check(day, what)  # type: ignore[arg-type]
-    else:
-        pytest.fail(f"the voter {word}: {what}")
+    match word:
+        case "begun":
+            day.begun[what["card"]] = what["act"]
+        case "said":
+            day.said[what["card"]] = day.begun.pop(what["card"])
+        case "ended":
+            day.ended = True
+        case "opened":
+            day.opened += 1
+            check(day, what)
+        case _:
+            pytest.fail(f"the voter {word}: {what}")
 
 
-def check(day: Day, found: dict[str, object]) -> None:
+def check(day: Day, found: dict[str, Any]) -> None:
     """What the box has is what was said, and of what was begun and not answered at most one outcome."""
     assert found["lost"] == 0
-    classes: dict[str, str] = found["classes"]  # type: ignore[assignment]
-    there: list[str] = found["ballots"]  # type: ignore[assignment]
-    opened: list[str] = found["openings"]  # type: ignore[assignment]
+    classes: dict[str, str] = found["classes"]
+    there: list[str] = found["ballots"]
+    opened: list[str] = found["openings"]
     assert len(there) == len(set(there))
     for card in day.town.cards:
         letter, hash = classes[card], digest(day.town.ballots[card].ballot)

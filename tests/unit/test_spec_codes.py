@@ -24,14 +24,20 @@ def rust(text: str) -> set[str]:
 
 
 def python(text: str) -> Iterator[str]:
-    """Codes in Python: of ``findings.fail(check, code, …)``, ``code=…`` and ``getattr(error, "code", …)``."""
+    """Codes in Python: of ``findings.fail(check, code, …)`` and ``note``, ``code=…``, ``getattr(error, "code", …)``, ``_CODES``."""
     for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
+            names = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if [ast.unparse(name) for name in names] == ["_CODES"]:
+                yield from (ast.literal_eval(value) for value in node.value.values)
         if not isinstance(node, ast.Call):
             continue
         values = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
         match node.func:
             case ast.Attribute(attr="fail"):
                 values += node.args[1:2]
+            case ast.Attribute(attr="note"):
+                values += node.args[:1]
             case ast.Name(id="getattr") if [ast.unparse(each) for each in node.args[1:2]] == ["'code'"]:
                 values += node.args[2:3]
         for value in values:

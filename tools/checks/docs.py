@@ -12,7 +12,7 @@ from words import EXTRA, words_of
 
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
-MAKE = re.compile(r"\bmake ([a-z0-9][a-z0-9-]*)\b")
+MAKE = re.compile(r"(?<!shora cards )\bmake ([a-z0-9][a-z0-9-]*)\b")
 SHORA = re.compile(r"(?:^|`|\$ )shora ([a-z][a-z-]*)\b", re.MULTILINE)
 
 GOOD = {

@@ -96,29 +96,35 @@ class Machine:
         """Whether the statement is there."""
         return self.statement_path(name).is_file()
 
-    def add_signature(self, name: str, by: str, identity: Identity, *, disk: Disk = SYSTEM) -> Statement:
-        """One more signature under a statement."""
-        signed = self.said(name).signed(by, identity)
-        replace(self.statement_path(name), signed.encode(), disk=disk)
-        return signed
+    def put_signatures(self, name: str, statement: Statement, *, disk: Disk = SYSTEM) -> None:
+        """Other signatures under what is stated already: one more, or without one that has no part in it."""
+        path = self.statement_path(name)
+        if self.said(name).body != statement.body:
+            raise RefusedError("something else is stated already", place=str(path))
+        replace(path, statement.encode(), disk=disk)
 
 
 def set_up_machine(
     folder: Path, *, election: ElectionId, box: BoxId, media: Sequence[Path], disk: Disk = SYSTEM
 ) -> Machine:
-    """Makes the box's key and begins its folder; the folder must not have one.
+    """Makes the box's key and begins its folder; :class:`RefusedError` where the folder has a key already.
 
     Crash order: the key first, then ``machine.json``: a folder without it is begun again in a new one.
     """
-    if not media:
-        raise InputError("a box needs at least one medium", place=str(folder))
+    places = [path.absolute() for path in media]
+    if not places or len(set(places)) != len(places):
+        raise InputError("a box needs at least one medium, each named once", place=str(folder))
+    if (folder / "identity.json").exists():
+        raise RefusedError(
+            "a box was set up here, and makes its key once", place=str(folder), hint="name a new folder"
+        )
     identity = Identity.generate()
     write_identity(folder / "identity.json", identity, f"box:{box}", None, disk=disk)
     machine = Machine(
         folder=folder,
         election=election,
         box=box,
-        media=tuple(path.absolute() for path in media),
+        media=tuple(places),
         identity=identity,
     )
     value = {
@@ -134,6 +140,10 @@ def set_up_machine(
 def read_machine(folder: Path) -> Machine:
     """The box's computer whose folder this is."""
     place = str(folder / "machine.json")
+    if not (folder / "machine.json").exists():
+        raise InputError(
+            "this is no box's folder", place=str(folder), hint="--machine names one; shora box setup makes it"
+        )
     value = json.parse(_read(folder / "machine.json"), place=place)
     json.only_fields(value, ("format", "election", "box", "media"), (), place)
     if json.field(value, "format", str, place) != FORMAT:

@@ -17,7 +17,8 @@ from shora.election.trusteeplan import Trustee
 from shora.errors import InputError, RefusedError
 from shora.text.json import JsonInput, canonical
 from shora.text.messages import Language, language_of
-from shora.trustees.apart import Standing, advance, carry, complain_about, finish, look, need_apart
+from shora.trustees.apart import advance, complain_about, need_apart
+from shora.trustees.carrier import Standing, carry, finish, look
 from shora.trustees.exchange import Exchange
 from shora.trustees.files import read_here
 from shora.trustees.folder import TrusteeFolder

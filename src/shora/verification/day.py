@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from shora.election.definition import Definition
 from shora.election.people import OfficeRole
@@ -18,6 +19,14 @@ from shora.verification.verdict import Check, Findings, Place
 
 ROOTS = (Check.V1, Check.V4, Check.V3, Check.V5, Check.V6, Check.V10)
 """What explains that a statement and an archive differ; V10 itself: the file that it names has failed already."""
+
+
+_CODES: Final = {
+    "opening": "opening-differs",
+    "ended": "ended-differs",
+    "decision": "decision-differs",
+    "closing": "closing-differs",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +75,9 @@ class Where:
     def differ(
         self, name: str, statement: Mapping[str, JsonValue], right: dict[str, JsonValue], findings: Findings
     ) -> None:
-        """``opening-differs`` and so on for each field of a file that is not ``right``."""
+        """A failure for each field of a file that is not ``right``."""
         for difference in differences(statement, right):
-            findings.fail(Check.V10, f"{name}-differs", Place(file=self.file(name)), difference, after=ROOTS)
+            findings.fail(Check.V10, _CODES[name], Place(file=self.file(name)), difference, after=ROOTS)
 
     def archive_differs(self, name: str, what: str, said: object, found: object, findings: Findings) -> None:
         """``archive-differs`` where a file says one thing and the archive another."""

@@ -6,6 +6,7 @@ hash. Places: the file whose field is wrong; the archive where a statement and t
 
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Final
 
 from shora.election.dates import DateName
 from shora.election.station import BoxKind
@@ -17,6 +18,13 @@ from shora.verification.verdict import Check, Findings, Place
 
 EARLY_HOURS = 6
 """A box may open this long before polling does, for its zero report; earlier is noted."""
+
+_CODES: Final = {
+    "opening": "opening-missing",
+    "ended": "ended-missing",
+    "decision": "decision-missing",
+    "closing": "closing-missing",
+}
 
 
 def check_reports(where: Where, findings: Findings) -> Day:
@@ -50,7 +58,7 @@ def _check_presence(where: Where, findings: Findings) -> None:
     for name, is_needed in needed.items():
         if is_needed and not where.has(name):
             detail = f"the box {where.info.box} has come further, and there is no {name}.json"
-            findings.fail(Check.V10, f"{name}-missing", Place(file=where.file(name)), detail)
+            findings.fail(Check.V10, _CODES[name], Place(file=where.file(name)), detail)
     if where.has("opening") and not where.has_archive:
         detail = "the box was opened, and its archive is not there"
         findings.fail(Check.V10, "archive-missing", Place(file=where.archive), detail)

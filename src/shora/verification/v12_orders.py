@@ -10,7 +10,7 @@ from shora.record.stated import Signed
 from shora.verification.signed import office_keys, read_signed
 from shora.verification.verdict import Check, Findings, Place
 
-_NOTES = {
+_CODES = {
     OrderKind.MISSING: "box-missing-by-order",
     OrderKind.ANNULLED: "box-annulled",
     OrderKind.RECOUNT: "box-recounted",
@@ -46,7 +46,7 @@ def check_orders(record: Record, definition: Definition, findings: Findings) -> 
                 _check_pair(other.value, order, here, findings)
         held.append(signed)
         sentence = f"order {order.number}, {order.order}, box {order.box}: {order.reason}"
-        findings.note(_NOTES[order.order], here, sentence)
+        findings.note(_CODES[order.order], here, sentence)
     return Orders(signed=tuple(held))
 
 

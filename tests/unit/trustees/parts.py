@@ -13,7 +13,8 @@ from shora.crypto.identity import Identity
 from shora.disk import SYSTEM, Disk
 from shora.election.trusteeplan import Trustee, TrusteePlan
 from shora.ids import ElectionId, TrusteeId
-from shora.trustees.apart import Turn, advance, carry
+from shora.trustees.apart import Turn, advance
+from shora.trustees.carrier import carry
 from shora.trustees.ceremony import Dealt, Holding, Joined, Revealed, Secret, Self
 from shora.trustees.exchange import Exchange
 from shora.trustees.folder import TrusteeFolder

@@ -10,7 +10,8 @@ from tests.unit.trustees.parts import PASSPHRASE, apart, cheap
 
 from shora.crypto.trustees import TrusteeKeys
 from shora.errors import DamagedError, InputError, RefusedError
-from shora.trustees.apart import advance, carry, finish, look
+from shora.trustees.apart import advance
+from shora.trustees.carrier import carry, finish, look
 from shora.trustees.exchange import Exchange
 from shora.trustees.folder import TrusteeFolder
 from shora.trustees.parties import Step

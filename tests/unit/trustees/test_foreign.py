@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.unit.trustees.parts import PASSPHRASE, Apart, apart, cheap
 
 from shora.errors import ShoraError
-from shora.trustees.apart import carry, look
+from shora.trustees.carrier import carry, look
 from shora.trustees.carrying import Certified, Inviting
 from shora.trustees.complaint import judge
 from shora.trustees.keep import open_trustee
