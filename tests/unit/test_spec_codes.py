@@ -32,6 +32,8 @@ def python(text: str) -> Iterator[str]:
                 yield from (ast.literal_eval(value) for value in node.value.values)
         if not isinstance(node, ast.Call):
             continue
+        if isinstance(node.func, ast.Name) and node.func.id in {"Incident", "Noted"}:
+            continue  # what happened on a day is a word of its own, in the minutes
         values = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
         match node.func:
             case ast.Attribute(attr="fail"):

@@ -100,12 +100,17 @@ class OpenBox:
         return card
 
     def prepare(self, voters: Sequence[tuple[Card, Sequence[Sequence[str]]]]) -> list[Session]:
-        """Ballots of voters, from the codes that each typed for each contest. After it the cards are spent."""
+        """Ballots of voters, from the codes that each typed for each contest. After it the cards are spent.
+
+        A refusal spends none of them.
+        """
+        cards = [card.public for card, _ in voters]
+        if len(set(cards)) != len(cards):
+            raise RefusedError("a card is there twice", hint="one card, one ballot")
         marks = [self._marks(codes) for _, codes in voters]
         sealed = seal(self.election, [card.private for card, _ in voters], marks)
         self._check([one.ballot for one in sealed])
-        for card, _ in voters:
-            self.box.spend(card.public)
+        self.box.spend(*cards)
         return [
             Session(card=card, sealed=one, marks=chosen)
             for (card, _), one, chosen in zip(voters, sealed, marks, strict=True)
@@ -126,7 +131,8 @@ class OpenBox:
         contests = self.definition.contests
         if len(codes) != len(contests):
             raise RefusedError(
-                f"{len(codes)} answers for {len(contests)} contests", hint="--choose once for each contest"
+                f"{_many(len(codes), 'answer')} for {_many(len(contests), 'contest')}",
+                hint="--choose once for each contest, in their order; 'blank' for a blank one",
             )
         return tuple(
             choices_for(self.definition, ContestId(contest.id), typed)
@@ -143,3 +149,7 @@ class OpenBox:
         return Receipt(
             status=status, tracker=session.tracker, short_code=session.sealed.short_code, line=line
         )
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,5 +1,6 @@
 """A small box on two media, quick and without proofs."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from shora.ballot.opening import Opening
@@ -40,12 +41,19 @@ def opening(card: PublicCredential) -> Opening:
     return Opening(ballot=ballot(card), seed=b"s" * 32, marks=((0, 1, 0),))
 
 
-def setup(*, batch: int = 2, provisional: bool = False, challenges: int = 3, largest: int = 1500) -> BoxSetup:
+def setup(
+    *,
+    batch: int = 2,
+    provisional: bool = False,
+    challenges: int = 3,
+    largest: int = 1500,
+    cards: Sequence[PublicCredential] = CARDS,
+) -> BoxSetup:
     return BoxSetup(
         timestamp=TIME,
         election=ELECTION,
         trustees=b"[]",
-        credentials=canonical(CARDS),
+        credentials=canonical(cards),
         batch=batch,
         largest=largest,
         challenges=challenges,
@@ -53,9 +61,12 @@ def setup(*, batch: int = 2, provisional: bool = False, challenges: int = 3, lar
     )
 
 
-def make(folder: Path, names: str = "ab", **changes: int) -> BallotBox:
+USUAL = setup()
+
+
+def make(folder: Path, names: str = "ab", begin: BoxSetup = USUAL) -> BallotBox:
     """An open box."""
-    box = BallotBox.create([folder / name for name in names], setup(**changes), disk=QUICK)
+    box = BallotBox.create([folder / name for name in names], begin, disk=QUICK)
     box.note(StatementKind.OPENING, H)
     return box
 
