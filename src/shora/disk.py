@@ -134,7 +134,7 @@ def write_new(path: Path, data: bytes, *, mode: int = PUBLIC, disk: Disk = SYSTE
         fd = _lock_draft(draft)
         try:
             try:
-                os.fchmod(fd, mode)
+                _set_mode(fd, mode)
                 disk.truncate(fd, 0)
                 write_all(disk, fd, data)
                 disk.fsync(fd)
@@ -197,7 +197,7 @@ def replace(path: Path, data: bytes, *, mode: int = PUBLIC, disk: Disk = SYSTEM)
     try:
         fd = _lock_draft(draft)
         try:
-            os.fchmod(fd, mode)
+            _set_mode(fd, mode)
             disk.truncate(fd, 0)
             write_all(disk, fd, data)
             disk.fsync(fd)
@@ -207,6 +207,12 @@ def replace(path: Path, data: bytes, *, mode: int = PUBLIC, disk: Disk = SYSTEM)
             os.close(fd)
     except OSError as error:
         raise storage_error(error, path) from error
+
+
+def _set_mode(fd: int, mode: int) -> None:
+    """Memory sticks (FAT, exFAT) know no modes and refuse to change one; there everybody reads everything."""
+    with contextlib.suppress(PermissionError):
+        os.fchmod(fd, mode)
 
 
 def _lock_draft(draft: Path) -> int:

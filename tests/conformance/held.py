@@ -1,5 +1,6 @@
 """Two records, held by the steps and by the command line, and their archives as they were after each step."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +13,8 @@ from shora.cli.app import app
 from shora.record.city import read_city
 from shora.record.layout import Layout
 from shora.steps.alone import cards_file, identity_file
-from shora.steps.tally import prepare
 from shora.steps.progress import Unwatched
+from shora.steps.tally import prepare
 
 STAGES = ("open", "voted", "closed", "tallied", "result")
 VILLAGE = Path(__file__).with_name("village.toml")
@@ -92,9 +93,7 @@ def village(folder: Path) -> Held:
         tested = [(CHALLENGED, ["--challenge"])] if box == "b1" else []
         cards = cards_file(secrets, box).read_text(encoding="ascii").splitlines()[1:]
         for card, ((council, park), how) in zip(cards, [*((v, []) for v in votes), *tested], strict=False):
-            shora(
-                "vote", record, *machine(box), "--card", card, "--choose", council, "--choose", park, *how
-            )
+            shora("vote", record, *machine(box), "--card", card, "--choose", council, "--choose", park, *how)
     held.keep("voted", _on_media(secrets / "boxes"))
     for box in VOTES:
         shora("close", record, *machine(box), *officials)
@@ -110,6 +109,12 @@ def village(folder: Path) -> Held:
 
 
 HELD: Mapping[str, Callable[[Path], Held]] = {"city": small_city, "village": village}
+
+
+@functools.cache
+def hold_once(name: str, base: Path) -> Held:
+    """The record of this name, held once a run under ``base``. Nobody changes it."""
+    return HELD[name](base / f"held-{name}")
 
 
 def shora(*words: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.conformance.canary import raise_by_one
 from tests.conformance.groups import SKIPPING, Group, group_in, judge_group, lay_tallied, open_it
-from tests.conformance.held import HELD, Held
+from tests.conformance.held import HELD, Held, hold_once
 from tests.conformance.peer import Peer
 from tests.conformance.shares import their_partial
 from tests.support import city
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.conformance
 
 @pytest.fixture(scope="module", params=HELD)
 def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Held:
-    return HELD[request.param](tmp_path_factory.mktemp(request.param))
+    return hold_once(request.param, tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture
@@ -56,9 +56,8 @@ def test_a_false_decryption_is_refused(peer: Peer, group: Group, tmp_path: Path)
     assert not answer.accepted
 
 
-def test_a_decryption_of_a_member_is_none_of_the_group(peer: Peer, held: Held, tmp_path: Path) -> None:
-    """Proofs hash the group's own election: those of another election do not hold."""
-    group = group_in(held.record)
+def test_decryptions_of_one_group_are_none_of_another(peer: Peer, group: Group, tmp_path: Path) -> None:
+    """Their proofs hash the group's own election: under that of another group they do not hold."""
     other = group.but(election=group.file.election.replace(b"GROUP-1-", b"GROUP-2-"))
     answer, same = judge_group(peer, other, tmp_path / "group")
     assert same

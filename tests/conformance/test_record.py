@@ -6,10 +6,11 @@ an empty one, a box whose challenged ballots are in no archive.
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.conformance.held import HELD, STAGES, Held
+from tests.conformance.held import HELD, STAGES, Held, hold_once
 from tests.conformance.peer import Peer, lay
 from tests.conformance.records import archives, openings_of, set_up_of, verify_all
 from tests.conformance.shora_says import command
@@ -26,12 +27,12 @@ pytestmark = pytest.mark.conformance
 
 @pytest.fixture(scope="module", params=HELD)
 def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Held:
-    return HELD[request.param](tmp_path_factory.mktemp(request.param))
+    return hold_once(request.param, tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Held:
-    return HELD["city"](tmp_path_factory.mktemp("small"))
+    return hold_once("city", tmp_path_factory.getbasetemp())
 
 
 def boxes_of(held: Held) -> Iterator[tuple[BoxId, Path]]:
@@ -74,7 +75,7 @@ def test_the_peer_verifies_every_box(peer: Peer, held: Held, stage: str, tmp_pat
         assert answer.accepted, answer.err
 
 
-@pytest.mark.parametrize(("before", "now"), list(zip(STAGES, STAGES[1:], strict=False)))
+@pytest.mark.parametrize(("before", "now"), list(pairwise(STAGES)))
 def test_each_stage_is_a_beginning_of_the_next(
     peer: Peer, held: Held, before: str, now: str, tmp_path: Path
 ) -> None:

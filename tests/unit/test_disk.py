@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from shora.disk import StorageError, SystemDisk, draft_path, storage_error, write_new, write_once
+from shora.disk import (
+    StorageError,
+    SystemDisk,
+    draft_path,
+    replace,
+    storage_error,
+    write_new,
+    write_once,
+    write_secret,
+)
 from shora.errors import DamagedError, RefusedError
 
 
@@ -94,3 +103,49 @@ def test_refusals_advise() -> None:
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="its folder is not there"):
         write_once(tmp_path / "none" / "a.json", b"one")
+
+
+def test_a_stick_without_modes_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_fd: int, _mode: int) -> None:
+        raise PermissionError(errno.EPERM, "no modes here")
+
+    monkeypatch.setattr("os.fchmod", refuse)
+    write_new(tmp_path / "a", b"x")
+    replace(tmp_path / "a", b"y")
+    assert (tmp_path / "a").read_bytes() == b"y"
+
+
+def test_a_replaced_file_has_the_old_bytes_or_the_new_ones(tmp_path: Path) -> None:
+    class Stops(SystemDisk):
+        calls = 0
+
+        def __getattribute__(self, name: str) -> object:
+            if name in ("write", "fsync", "truncate", "rename", "fsync_folder"):
+                Stops.calls += 1
+                if Stops.calls == at:
+                    raise OSError(errno.EIO, "stopped")
+            return super().__getattribute__(name)
+
+    for at in range(1, 7):
+        path = tmp_path / str(at)
+        write_new(path, b"old")
+        Stops.calls = 0
+        stopped = False
+        try:
+            replace(path, b"new", disk=Stops())
+        except StorageError:
+            stopped = True
+        assert path.read_bytes() in (b"old", b"new")
+        assert stopped or path.read_bytes() == b"new"
+        replace(path, b"new")
+        assert path.read_bytes() == b"new"
+
+
+def test_a_secret_and_its_folder_are_for_their_owner(tmp_path: Path) -> None:
+    write_secret(tmp_path / "secrets" / "a", b"x")
+    assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "secrets" / "a").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(RefusedError, match="already there"):
+        write_secret(tmp_path / "secrets" / "a", b"y")

@@ -103,6 +103,8 @@ def _attach(
         facts = _facts(attached, uuid, errors)
         for one in attached:
             try:
+                if any(other.id == one.id for other in active):
+                    raise DamagedError("this medium is a copy of another one", place=str(one.folder))
                 active.append(_use(one, facts, disk))
             except ShoraError as error:
                 one.close()

@@ -16,7 +16,11 @@ from shora.ids import ElectionId
 from shora.keys import is_sealed, read_identity, write_identity
 from shora.text.json import canonical
 
-app = typer.Typer(help="Make a signing key, show its public part, sign a statement.", no_args_is_help=True)
+app = typer.Typer(
+    help="Make a signing key, show its public part, sign a statement.",
+    no_args_is_help=True,
+    add_completion=False,
+)
 
 PASSPHRASE = typer.Option(
     None, "--passphrase-file", help="A file with the passphrase; asked for where absent."

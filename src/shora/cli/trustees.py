@@ -28,7 +28,9 @@ from shora.trustees.rehearsal import check_rehearsal, need_own_share, rehearse, 
 from shora.trustees.sheet import QR_HEAD, from_lines, from_qr, qr_payloads, sheet_lines
 
 app = typer.Typer(
-    help="Trustees who work apart: the key ceremony, backups, checks, rehearsals.", no_args_is_help=True
+    help="Trustees who work apart: the key ceremony, backups, checks, rehearsals.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 
 EXCHANGE = typer.Option(..., "--exchange", help="The folder that all read and add to, or a stick with it.")

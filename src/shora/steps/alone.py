@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shora.box.machine import Machine, set_up_machine
-from shora.box.moment import later
 from shora.cards.pack import Pack, make_pack, write_pack
 from shora.cards.statement import make_cards_statement
 from shora.clock import Clock
@@ -25,7 +24,6 @@ from shora.keys import write_identity
 from shora.record.city import read_city
 from shora.record.day import (
     CheckIns,
-    Decision,
     Ended,
     Incident,
     Interval,
@@ -36,7 +34,8 @@ from shora.record.day import (
 from shora.record.layout import Layout
 from shora.record.stated import decode_signed
 from shora.record.write import record_statement, write_once
-from shora.steps.close import close_box, end_box, never_opened
+from shora.steps.city import sign_said
+from shora.steps.close import close_box, decision_about, end_box, never_opened, note_minutes
 from shora.steps.define import Made, define, put_together
 from shora.steps.open import open_box
 from shora.steps.progress import Watcher
@@ -82,12 +81,11 @@ class Together:
             for member, holding in zip(members, self.trustees, strict=True)
         ]
 
-    def sign_as_officials(self, box: BoxId, name: str) -> Statement:
+    def sign_as_officials(self, box: BoxId, name: str) -> None:
         """Both officials sign what the box's machine has said."""
-        machine = self.machines[box]
+        city = read_city(self.layout)
         for signer in self.officials(box):
-            machine.add_signature(name, signer, self.identities[signer])
-        return machine.said(name)
+            sign_said(city, self.machines[box], name, signer, self.identities[signer])
 
     def open(self, box: BoxId, code: str, clock: Clock) -> None:
         """Opens a box; both officials sign its zero report."""
@@ -110,25 +108,18 @@ class Together:
         self.sign_as_officials(box, "ended")
         decision = None
         if self.definition.box(box).kind is BoxKind.PROVISIONAL:
-            ended = decode_signed(Ended, machine.said("ended").encode(), "ended.json")
-            out = {one.credential for one in rejected}
-            bundle = ended.value.bundle or ()
-            stated = Decision(
-                election=self.definition.id,
-                box=box,
-                uuid=ended.value.uuid,
-                ended=ended.hash,
-                at=later(ended.value.at, clock).at,
-                accepted=tuple(one.credential for one in bundle if one.credential not in out),
-                rejected=tuple(rejected),
-            ).statement()
-            decision = self.sign(
-                stated, *(signer for signer, _ in decision_signers(self.definition))
-            ).encode()
-            machine.keep("decision", decision)
+            decision = self.decide(box, rejected, clock)
         close_box(city, machine, lost=lost, incidents=incidents, decision=decision, clock=clock)
         self.sign_as_officials(box, "closing")
+        note_minutes(city, machine)
         publish_box(self.layout, machine)
+
+    def decide(self, box: BoxId, rejected: Sequence[Rejected], clock: Clock) -> bytes:
+        """The signed decision about a provisional box: all sealed ballots but the rejected ones are accepted."""
+        ended = decode_signed(Ended, self.machines[box].said("ended").encode(), "ended.json")
+        stated = decision_about(ended, rejected, clock).statement()
+        signers = (signer for signer, _ in decision_signers(self.definition))
+        return self.sign(stated, *signers).encode()
 
     def leave_closed(self, box: BoxId, reason: str, clock: Clock) -> None:
         """A box that nobody needed: its officials say so."""

@@ -68,9 +68,7 @@ def signed_so_far(
     return statement, tuple(fault.by for fault in faults)
 
 
-def need_signed(
-    city: City, machine: Machine, name: str, sentence: str, *, disk: Disk = SYSTEM
-) -> Statement:
+def need_signed(city: City, machine: Machine, name: str, sentence: str, *, disk: Disk = SYSTEM) -> Statement:
     """A statement of the box under which box and officials have signed; :class:`RefusedError` otherwise."""
     if not machine.has_said(name):
         raise RefusedError(f"{sentence} is not there", place=f"box {machine.box}")

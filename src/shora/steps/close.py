@@ -10,6 +10,7 @@ Crash order: the box's own state first, then the statement; each can be run agai
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from shora.ballot.opening import encode_openings
@@ -23,12 +24,23 @@ from shora.box.payloads import digest
 from shora.cards.classes import CardClass
 from shora.clock import Clock
 from shora.crypto.statement import Statement
+from shora.disk import SYSTEM, Disk
 from shora.election.station import BoxKind
 from shora.errors import RefusedError
-from shora.ids import Hash, PublicCredential
+from shora.ids import PublicCredential
 from shora.record.city import City
-from shora.record.day import Closing, Decision, Ended, Incident, Opening, Unopened, Waiting, decision_signers
-from shora.record.stated import decode_signed
+from shora.record.day import (
+    Closing,
+    Decision,
+    Ended,
+    Incident,
+    Opening,
+    Rejected,
+    Unopened,
+    Waiting,
+    decision_signers,
+)
+from shora.record.stated import Signed, decode_signed
 from shora.steps.city import info_of, need_signed, reopen
 
 _LISTED = {
@@ -40,10 +52,10 @@ _LISTED = {
 }
 
 
-def end_box(city: City, machine: Machine, clock: Clock) -> Statement:
+def end_box(city: City, machine: Machine, clock: Clock, *, disk: Disk = SYSTEM) -> Statement:
     """Ends the ballots of an open box; the statement, signed by the box, waits for the officials."""
-    opening = need_signed(city, machine, "opening", "the zero report")
-    box, _ = reopen(city, machine)
+    opening = need_signed(city, machine, "opening", "the zero report", disk=disk)
+    box, _ = reopen(city, machine, disk=disk)
     with box:
         report = digest(opening.encode())
         box.note(StatementKind.OPENING, report)
@@ -65,7 +77,7 @@ def end_box(city: City, machine: Machine, clock: Clock) -> Statement:
             challenges=where.challenged,
             bundle=bundle,
         )
-        return machine.say("ended", ended.statement())
+        return machine.say("ended", ended.statement(), disk=disk)
 
 
 def close_box(
@@ -76,75 +88,151 @@ def close_box(
     incidents: Sequence[Incident],
     decision: bytes | None,
     clock: Clock,
+    disk: Disk = SYSTEM,
 ) -> Statement:
     """The minutes of a box whose end is signed; they wait for the officials.
 
     Every card that has no class and is not ``lost`` was scanned as void. ``decision`` is the signed
-    decision about the ballots of a provisional box; they enter the archive here.
+    decision about the ballots of a provisional box, which enter the archive here; once it was taken,
+    the box has it, and ``None`` will do.
     """
-    signed = need_signed(city, machine, "ended", "the end of ballots")
+    signed = need_signed(city, machine, "ended", "the end of ballots", disk=disk)
     ended = decode_signed(Ended, signed.encode(), "ended.json")
-    box, _ = reopen(city, machine)
+    box, _ = reopen(city, machine, disk=disk)
     with box:
         box.note(StatementKind.ENDED, ended.hash)
         if machine.has_said("closing"):
             return machine.said("closing")
-        if ended.value.bundle is not None:
-            box.accept(_accepted(city, ended.value, ended.hash, decision))
-        elif decision is not None:
-            raise RefusedError("only a provisional box has a decision", place=f"box {machine.box}")
-        openings = encode_openings(box.challenges())
-        machine.keep("challenges", openings)
-        left = [card for card, state in box.classes().items() if state is State.UNTOUCHED]
-        for card in lost:
-            if card not in left:
-                raise RefusedError(f"card {card[:8]} is used, so it is not lost", place=f"box {machine.box}")
-        box.void([card for card in left if card not in lost])
-        classes = box.classes()
-        for incident in incidents:
-            box.incident(Noted(code=incident.code, count=incident.count, text=incident.text))
-        at = _moment(box, ended.value.at, clock)
-        listed = {
-            public: tuple(sorted(card for card, state in classes.items() if state is name))
-            for name, public in _LISTED.items()
-        }
-        closing = Closing(
+        minutes = Closing(
             election=city.definition.id,
             box=machine.box,
             uuid=ended.value.uuid,
             ended=ended.hash,
+            at=ended.value.at,
+            head=ended.value.head,
+            cast=0,
+            classes={},
+            challenges=ended.hash,
+            incidents=tuple(incidents),
+        )
+        Closing.of(minutes.statement(), "minutes")  # before anything is noted that could never be stated
+        _need_left(box, lost)
+        last = ended.value.at
+        if ended.value.bundle is not None:
+            last = max(last, _decide(city, machine, box, ended, decision, disk))
+        elif decision is not None:
+            raise RefusedError("only a provisional box has a decision", place=f"box {machine.box}")
+        openings = encode_openings(box.challenges())
+        machine.keep("challenges", openings, disk=disk)
+        box.void(
+            [card for card, state in box.classes().items() if state is State.UNTOUCHED and card not in lost]
+        )
+        for incident in incidents:
+            box.incident(Noted(code=incident.code, count=incident.count, text=incident.text))
+        at = _moment(box, last, clock)
+        classes = box.classes()
+        listed = {
+            public: tuple(sorted(card for card, state in classes.items() if state is name))
+            for name, public in _LISTED.items()
+        }
+        closing = replace(
+            minutes,
             at=at,
             head=box.where().head,
             cast=sum(state is State.CAST for state in classes.values()),
-            classes={**listed, CardClass.LOST: tuple(sorted(lost))},
+            classes={**listed, CardClass.LOST: tuple(sorted(set(lost)))},
             challenges=digest(openings),
             incidents=tuple(
                 Incident(code=one.code, count=one.count, text=one.text) for one in box.incidents()
             ),
         )
-        return machine.say("closing", closing.statement())
+        return machine.say("closing", closing.statement(), disk=disk)
+
+
+def decision_about(ended: Signed[Ended], rejected: Sequence[Rejected], clock: Clock) -> Decision:
+    """What inquiry service and headquarters sign: the sealed ballots of ``ended`` but the rejected ones are accepted.
+
+    :class:`RefusedError` for a box without sealed ballots, and for a rejected card that is none of them.
+    """
+    stated, place = ended.value, f"box {ended.value.box}"
+    if stated.bundle is None:
+        raise RefusedError("only a provisional box waits for a decision", place=place)
+    waiting = [one.credential for one in stated.bundle]
+    out = [one.credential for one in rejected]
+    for card in out:
+        if card not in waiting or out.count(card) != 1:
+            raise RefusedError(f"card {card[:8]} is not one ballot that waits", place=place)
+    return Decision(
+        election=stated.election,
+        box=stated.box,
+        uuid=stated.uuid,
+        ended=ended.hash,
+        at=later(stated.at, clock).at,
+        accepted=tuple(card for card in waiting if card not in out),
+        rejected=tuple(rejected),
+    )
+
+
+def note_minutes(city: City, machine: Machine, *, disk: Disk = SYSTEM) -> None:
+    """The box notes that its minutes are signed by all: from here on nothing about it changes."""
+    signed = need_signed(city, machine, "closing", "the minutes", disk=disk)
+    box, _ = reopen(city, machine, disk=disk)
+    with box:
+        box.note(StatementKind.CLOSING, digest(signed.encode()))
 
 
 def never_opened(
-    city: City, machine: Machine, *, reason: str, lost: Collection[PublicCredential], clock: Clock
+    city: City,
+    machine: Machine,
+    *,
+    reason: str,
+    lost: Collection[PublicCredential],
+    clock: Clock,
+    disk: Disk = SYSTEM,
 ) -> Statement:
     """The statement about a box that was never opened; its two officials sign it, the box does not."""
-    info = info_of(city, machine)
+    info, place = info_of(city, machine), f"box {machine.box}"
     if machine.has_said("opening"):
-        raise RefusedError("this box was opened", place=f"box {machine.box}")
+        raise RefusedError("this box was opened", place=place, hint="it is closed: shora close")
+    if BallotBox.begun(machine.media) or city.layout.archive(info.box, info.uuid).exists():
+        raise RefusedError("its opening was begun", place=place, hint="finish it, then close the box")
     for card in lost:
         if card not in info.cards:
-            raise RefusedError(f"card {card[:8]} is none of this box", place=f"box {machine.box}")
-    unused = tuple(card for card in info.cards if card not in lost)
+            raise RefusedError(f"card {card[:8]} is none of this box", place=place)
     unopened = Unopened(
         election=city.definition.id,
         box=machine.box,
         uuid=info.uuid,
         at=clock(),
         reason=reason,
-        classes={CardClass.UNUSED: unused, CardClass.LOST: tuple(lost)},
+        classes={
+            CardClass.UNUSED: tuple(card for card in info.cards if card not in lost),
+            CardClass.LOST: tuple(set(lost)),
+        },
     )
-    return machine.put("closing", unopened.statement())
+    statement = unopened.statement()
+    Unopened.of(statement, "unopened")
+    if machine.has_said("closing"):  # the same again, at another moment
+        there = machine.said("closing")
+        if {**there.body, "at": ""} == {**statement.body, "at": ""}:
+            return there
+    return machine.put("closing", statement, disk=disk)
+
+
+def _need_left(box: BallotBox, lost: Collection[PublicCredential]) -> None:
+    """That lost cards are cards of the box of which nothing is known."""
+    classes = box.classes()
+    for card in lost:
+        state, place = classes.get(card), f"box {box.uuid}"
+        if state is None:
+            raise RefusedError(
+                f"card {card[:8]} is none of this box", place=place,
+                hint="a lost card is named by its public part, 64 digits",
+            )  # fmt: skip
+        if state is State.UNUSED:
+            raise RefusedError(f"card {card[:8]} was voided already, so it is not lost", place=place)
+        if state is not State.UNTOUCHED:
+            raise RefusedError(f"card {card[:8]} is {state.name.lower()}, so it is not lost", place=place)
 
 
 def _moment(box: BallotBox, previous: datetime, clock: Clock) -> datetime:
@@ -154,16 +242,33 @@ def _moment(box: BallotBox, previous: datetime, clock: Clock) -> datetime:
     return moment.at
 
 
-def _accepted(city: City, ended: Ended, hash: Hash, decision: bytes | None) -> tuple[PublicCredential, ...]:
-    if decision is None:
+def _decide(
+    city: City, machine: Machine, box: BallotBox, ended: Signed[Ended], data: bytes | None, disk: Disk
+) -> datetime:
+    """Keeps the decision about a provisional box, and takes the ballots that it accepts; its moment."""
+    if data is None and machine.has_kept("decision"):
+        data = machine.kept("decision")
+    if data is None:
         raise RefusedError(
             "nobody has decided about these ballots yet",
-            place=f"box {ended.box}",
-            hint="headquarters and inquiry service sign a decision first",
+            place=f"box {machine.box}",
+            hint="headquarters and inquiry service sign a decision first: shora decide",
         )
-    read = decode_signed(Decision, decision, "decision.json")
+    place = "decision.json"
+    read = decode_signed(Decision, data, place)
     for fault in read.faults(decision_signers(city.definition)):
-        raise RefusedError(fault.detail, place="decision.json")
-    if read.value.ended != hash:
-        raise RefusedError("the decision is about another end of ballots", place="decision.json")
-    return read.value.accepted
+        raise RefusedError(fault.detail, place=place)
+    decision, stated = read.value, ended.value
+    if decision.ended != ended.hash:
+        raise RefusedError("the decision is about another end of ballots", place=place)
+    if (decision.election, decision.box, decision.uuid) != (stated.election, stated.box, stated.uuid):
+        raise RefusedError("the decision is about another box", place=place)
+    if decision.at < stated.at:
+        raise RefusedError("the decision is of before the end of ballots", place=place)
+    waiting = sorted(one.credential for one in stated.bundle or ())
+    decided = sorted(chain(decision.accepted, (one.credential for one in decision.rejected)))
+    if decided != waiting:
+        raise RefusedError("the decision is not about exactly the ballots that wait", place=place)
+    machine.keep("decision", data, disk=disk)
+    box.accept(decision.accepted)
+    return decision.at

@@ -21,15 +21,16 @@ from shora.box.machine import Machine
 from shora.box.setup import BoxSetup, largest_ballot
 from shora.clock import Clock
 from shora.crypto.election import BoxElection
-from shora.crypto.statement import Statement
+from shora.crypto.statement import Statement, check_signatures, decode_statement
 from shora.disk import SYSTEM, Disk
 from shora.election.launch import launch_code
+from shora.election.people import OfficeRole
 from shora.election.station import BoxKind
 from shora.election.template import election_json
 from shora.errors import RefusedError
 from shora.ids import BoxId, Uuid
 from shora.record.city import City, city_of, read_city
-from shora.record.day import Opening
+from shora.record.day import Opening, offices
 from shora.record.layout import Layout
 from shora.record.orders import orders_of
 from shora.record.read import BoxInfo, Record, open_record
@@ -131,9 +132,7 @@ def _refuse_other(record: Record, machine: Machine, info: BoxInfo) -> None:
             raise RefusedError(f"it is ordered that this box is {name}, so it does not open", place=place)
 
 
-def _begin(
-    city: City, machine: Machine, info: BoxInfo, launch: str, at: int, disk: Disk
-) -> BallotBox:
+def _begin(city: City, machine: Machine, info: BoxInfo, launch: str, at: int, disk: Disk) -> BallotBox:
     """The box on its media: begun now, or by a step that was interrupted."""
     if BallotBox.begun(machine.media):
         box, _ = BallotBox.open(machine.media, uuid=info.uuid, disk=disk)
@@ -166,8 +165,14 @@ def _defined(record: Record) -> City:
     for finding in record.findings:
         raise RefusedError(f"the record is not what was defined: {finding.detail}", place=finding.place)
     city = city_of(record)
-    for fault in city.keys.check():
-        raise RefusedError(f"the trustees' keys do not verify: {fault.detail}", place="trustees.json")
+    for key_fault in city.keys.check():
+        raise RefusedError(f"the trustees' keys do not verify: {key_fault.detail}", place="trustees.json")
+    signed = decode_statement(record.signatures, "signatures.json", kind="record")
+    if dict(signed.body) != {"kind": "record", "election": record.election, "record": record.hash}:
+        raise RefusedError("what was signed is another record", place="signatures.json")
+    wanted = offices(city.definition, OfficeRole.HEADQUARTERS, OfficeRole.SUPERVISION)
+    for fault in check_signatures(signed, wanted):
+        raise RefusedError(fault.detail, place="signatures.json")
     return city
 
 

@@ -14,7 +14,7 @@ from shora.verification.archived import Archived
 from shora.verification.box import BoxChecked, CityRules, check_box
 from shora.verification.day import Day, Where
 from shora.verification.setup import Setup
-from shora.verification.v01_definition import check_definition, check_published, check_shape
+from shora.verification.v01_definition import check_definition, check_published, check_rest, check_shape
 from shora.verification.v02_trustees import check_ceremony_of, check_threshold, check_trustees
 from shora.verification.v03_setup import check_cards, expected_of
 from shora.verification.v05_ballots import Progress
@@ -117,6 +117,7 @@ def _check_fixed(record: Record, city: City, published: Hash | None) -> Findings
     if published is not None:
         check_published(record, published, fixed)
     check_definition(record, city, fixed)
+    check_rest(record, fixed)
     check_trustees(city.keys, fixed, file="trustees.json")
     check_threshold(city, fixed)
     check_ceremony_of(record, city, fixed)

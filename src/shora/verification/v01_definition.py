@@ -25,12 +25,19 @@ RECORD, DEFINITION = Place(file="record.json"), Place(file="definition.json")
 
 
 def check_shape(record: Record, findings: Findings) -> None:
-    """Takes over what reading the record found."""
+    """Takes over what reading the record found of the parts that were fixed."""
     findings.looked(Check.V1)
     for finding in record.findings:
-        explains = finding.code in _BOUND
-        place = Place(file=finding.place)
-        findings.fail(Check.V1, str(finding.code), place, finding.detail, explains=explains)
+        if finding.code in _BOUND:
+            findings.fail(Check.V1, str(finding.code), Place(file=finding.place), finding.detail)
+
+
+def check_rest(record: Record, findings: Findings) -> None:
+    """The same of what explains nothing: files too many, and other forms of JSON."""
+    for finding in record.findings:
+        if finding.code not in _BOUND:
+            place = Place(file=finding.place)
+            findings.fail(Check.V1, str(finding.code), place, finding.detail, explains=False)
 
 
 def check_published(record: Record, published: Hash, findings: Findings) -> None:

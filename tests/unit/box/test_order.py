@@ -116,7 +116,6 @@ def test_an_orderly_box_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyP
             return list(population)[:k]
 
     monkeypatch.setattr("shora.box.ballotbox.RANDOM", Orderly())
-    monkeypatch.setattr("shora.box.copies.RANDOM", Orderly())
     pairs, _ = day(tmp_path)
     assert not is_chance(*guesses(pairs)["slot on a"])
 
