@@ -1,1 +1,1 @@
-"""Speed and memory, against peers. Not part of the tests: timing belongs here."""
+"""Measurements of this machine. ``make bench`` runs them; nothing of them is installed."""

@@ -1,6 +1,7 @@
 """Two records, held by the steps and by the command line, and their archives as they were after each step."""
 
 import functools
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -114,7 +115,7 @@ HELD: Mapping[str, Callable[[Path], Held]] = {"city": small_city, "village": vil
 @functools.cache
 def hold_once(name: str, base: Path) -> Held:
     """The record of this name, held once a run under ``base``. Nobody changes it."""
-    return HELD[name](base / f"held-{name}")
+    return HELD[name](Path(tempfile.mkdtemp(prefix=f"held-{name}-", dir=base)))
 
 
 def shora(*words: str) -> None:

@@ -1,13 +1,15 @@
 """A decrypted group: the peer, which knows no groups, recomputes it from its boxes' ballots."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from tests.conformance.canary import raise_by_one
 from tests.conformance.groups import SKIPPING, Group, group_in, judge_group, lay_tallied, open_it
 from tests.conformance.held import HELD, Held, hold_once
-from tests.conformance.peer import Peer
+from tests.conformance.peer import ROOT, Peer
 from tests.conformance.shares import their_partial
 from tests.support import city
 from tests.support.prover import compact
@@ -102,3 +104,20 @@ def test_the_peer_decrypts_for_the_group_with_our_shares(peer: Peer, tmp_path: P
         group = group.change(one.owner, payload)
     open_it(peer, group, tmp_path / "group")
     assert peer.ask(*SKIPPING, folder=tmp_path / "group").accepted
+
+
+def test_the_program_on_the_page(peer: Peer, group: Group, held: Held, tmp_path: Path) -> None:
+    """What ``docs/conformance.md`` gives to people who check a group themselves."""
+    page = (ROOT / "docs" / "conformance.md").read_text(encoding="utf-8")
+    program = page.split("```python\n")[1].split("```")[0]
+    (tmp_path / "group.py").write_text(program, encoding="utf-8")
+    words = (peer.program.resolve(), held.record, "group-1", tmp_path / "group")
+    done = subprocess.run(
+        [sys.executable, tmp_path / "group.py", *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    answer = peer.ask(*SKIPPING, folder=tmp_path / "group")
+    assert answer.accepted, answer.err
+    tally = peer.do("election", "compute-encrypted-tally", folder=tmp_path / "group")
+    assert tally.split(b"\n")[0] == group.file.encrypted_tally
+    assert peer.do("election", "compute-result", folder=tmp_path / "group") == group.file.result

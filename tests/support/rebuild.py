@@ -21,6 +21,7 @@ from shora.box.payloads import Owned, SetupData, SizedTally
 from shora.crypto.election import BallotProduct, BoxElection
 from shora.crypto.identity import Identity
 from shora.crypto.statement import Statement
+from shora.election.station import BoxKind
 from shora.errors import ShoraError
 from shora.ids import BoxId, ContestId, Hash
 from shora.record.city import city_of
@@ -259,10 +260,11 @@ class Tampered:
     def _retotal(self) -> None:
         record = open_record(self.layout.root)
         city = city_of(record)
+        rehearsals = {box.id for box in city.definition.boxes if box.kind is BoxKind.REHEARSAL}
         units = []
         for info in city.boxes:
             path = self.layout.archive(info.box, info.uuid)
-            if not path.exists():
+            if not path.exists() or info.box in rehearsals:
                 continue
             with open_archive(path) as archive:
                 if archive.result is None or archive.head is None:

@@ -8,10 +8,10 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from tests.support.curve import G, Q
-from tests.support.rebuild import Event, compact, events_of, share, tally
+from tests.support.rebuild import Event, Value, compact, events_of, share, tally
 from tests.support.rebuild import setup as set_up
 
 from shora.crypto.identity import Identity
@@ -75,7 +75,7 @@ def pattern_of(file: str) -> str:
     return "/".join(parts)
 
 
-def _parts(where: Path) -> Iterator[tuple[str, Any]]:
+def _parts(where: Path) -> Iterator[tuple[str, Value]]:
     if where.suffix != ".bel":
         yield "", json.loads(where.read_bytes())
         return
@@ -87,7 +87,7 @@ def _parts(where: Path) -> Iterator[tuple[str, Any]]:
         yield f"{event.type}/link", {"parent": "", "height": 0, "type": "", **named}
 
 
-def _leaves(value: Any) -> Iterator[Path_]:
+def _leaves(value: Value) -> Iterator[Path_]:
     """Fields, with an empty list or object as a field too."""
     if isinstance(value, dict) and value:
         for key, part in value.items():
@@ -112,19 +112,19 @@ def _names(file: str, path: Path_) -> Iterator[str]:
         before.append(step)
 
 
-def changed_at(value: Any, path: Path_, change: Callable[[Any], Any]) -> Any:
+def changed_at(value: Value, path: Path_, change: Callable[[Value], Value]) -> Value:
     """``value`` with what lies at ``path`` changed."""
     if not path or path[0] == LENGTH:
         return change(value)
     step, rest = path[0], path[1:]
     if step == INSIDE:
         return compact(changed_at(json.loads(value), rest, change)).decode()
-    out: Any = dict(value) if isinstance(value, dict) else list(value)
+    out: Value = dict(value) if isinstance(value, dict) else list(value)
     out[step] = changed_at(value[step], rest, change)
     return out
 
 
-OTHER: Final[dict[str, Any]] = {
+OTHER: Final[dict[str, Value]] = {
     "kind": "spare",
     "role": "inquiry",
     "unit": "city",
@@ -146,7 +146,7 @@ OTHER: Final[dict[str, Any]] = {
 }
 """What some fields say instead; all others follow from what they look like."""
 
-AT: Final[dict[tuple[str, str], Any]] = {
+AT: Final[dict[tuple[str, str], Value]] = {
     ("definition.json", "trustees.threshold"): 1,
     ("definition.json", "contests[].candidates[].code"): "19",
     ("definition.json", "boxes[].station"): "village",
@@ -158,11 +158,11 @@ AT: Final[dict[tuple[str, str], Any]] = {
 """The same, of one kind, so that the whole still has a meaning."""
 
 
-def lie(field: Field) -> Callable[[Any], Any]:
+def lie(field: Field) -> Callable[[Value], Value]:
     """Another value of the same form."""
     name = next((step for step in reversed(field.path) if isinstance(step, str) and step != INSIDE), "")
 
-    def change(value: Any) -> Any:
+    def change(value: Value) -> Value:
         if field.kind in AT:
             return AT[field.kind]
         if isinstance(value, list):
@@ -199,7 +199,7 @@ def _text(text: str) -> str:
     return text + "x"
 
 
-def rebuilt(event: Event, part: str, path: Path_, change: Callable[[Any], Any]) -> Event:
+def rebuilt(event: Event, part: str, path: Path_, change: Callable[[Value], Value]) -> Event:
     """An event with one field of its data changed, and what names that data made right."""
     if part == "link":
         link = {"parent": "0" * 64, "height": 0, "type": event.type, "payload": "0" * 64}

@@ -2,9 +2,8 @@
 
 import json
 from dataclasses import replace
-from typing import Any
 
-from tests.support.rebuild import Tampered, build, sha
+from tests.support.rebuild import Tampered, Value, build, sha
 from tests.tamper.fields import Field, changed_at, lie, rebuilt
 
 from shora.ids import BoxId
@@ -79,7 +78,7 @@ def _trustee_signs(copy: Tampered, field: Field) -> None:
     assert isinstance(step, int)
     assert isinstance(index, int)
 
-    def change(value: Any) -> None:
+    def change(value: Value) -> None:
         signed = value["steps"][step][index]
         signers = [one["by"] for one in signed["signatures"]]
         value["steps"][step][index] = json.loads(copy.sign(signed["statement"], *signers))
@@ -91,7 +90,7 @@ def _tamper_archive(copy: Tampered, field: Field, *, insiders: bool) -> None:
     box = field.box
     if field.part == "BELENIOS":
         events, change = copy.events(box), lie(field)
-        said: dict[str, Any] = {"version": 1, "timestamp": str(copy.time(box))}
+        said: dict[str, Value] = {"version": 1, "timestamp": str(copy.time(box))}
         said[str(field.path[0])] = change(said[str(field.path[0])])
         time = int(said["timestamp"])
         data = build(events, time, canonical(said))

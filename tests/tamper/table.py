@@ -4,7 +4,7 @@
 (``=`` where it is the file that was changed; ``*`` as in :mod:`tests.tamper.fields`), or
 
 - ``unusable``: there is no verdict, the record cannot be read (exit 2);
-- ``unnoticed``: no check sees it; ``unnoticed.txt`` beside this file says for each why, and what would;
+- ``unnoticed``: no check sees it; ``test_unnoticed.py`` says for each why;
 - ``-``: nobody signs for it.
 """
 
@@ -44,8 +44,7 @@ def answer(copy: Tampered, field: Field, *, insiders: bool) -> str:
 def said(copy: Tampered, field: Field) -> str:
     try:
         verdict = verify(copy.layout.root, Unwatched())
-    except ShoraError as error:
-        assert "\n" not in str(error)
+    except ShoraError:
         return "unusable"
     roots = [failure for failure in verdict.failures if failure.follows is None]
     if not roots:

@@ -1,6 +1,5 @@
 """Every kind of field of every file, changed so that only its meaning is wrong: the table says what is named."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,5 +47,5 @@ def test_a_lie_is_named(
     if insiders and LINES[kind][1] == "-":
         return
     small, field = places[kind]
-    fresh: Callable[[], Tampered] = lambda: Tampered.copy(small, tmp_path / "record")
-    assert answer(fresh(), field, insiders=insiders) == LINES[kind][insiders]
+    copy = Tampered.copy(small, tmp_path / "record")
+    assert answer(copy, field, insiders=insiders) == LINES[kind][insiders]

@@ -44,7 +44,9 @@ def hold_whole(root: Path) -> Small:
     made.close(NORTH, EVENING, lost=[made.pack(NORTH).cards[7].public], incidents=[went])
     made.close(SOUTH, EVENING)
     made.close(SMALL, EVENING)
-    last = max(card.public for card in made.pack(WAITING).cards[:3])  # so that the first of the bundle is accepted
+    last = max(
+        card.public for card in made.pack(WAITING).cards[:3]
+    )  # so that the first of the bundle is accepted
     rejected = Rejected(credential=last, reason=RejectReason.DUPLICATE)
     made.close(WAITING, EVENING, rejected=[rejected])
     made.leave_closed(SPARE, "no box failed", EVENING)

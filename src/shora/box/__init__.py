@@ -1,4 +1,23 @@
-"""A ballot box (صندوق): its append-only archive, a Belenios archive that anyone can check.
+"""A ballot box (صندوق): the box in use during its day, and its archive, a Belenios archive that anyone can check.
+
+The day (``spec/box-state.md``):
+
+===================  =========================================================================
+``ballotbox``        the box in use: spend, cast, challenge, end; durable on all its media
+``boxrules``         what it may do and when: one card, one outcome
+``boxview``          what it says about itself
+``where``            the phases of its day, as values
+``setup``            what it begins with; ``make``: a new copy of it
+``reopen``           opening after a crash; ``agree``: what several copies hold together
+``copies``           all copies, written to together; batches into the archive
+``medium``           one copy: locked, read (``holdings``), written to
+``slots``            where ballots wait, without time or order; ``classes``: a letter a card
+``facts``            the few facts besides; ``still``: files do not tell when they were written
+``moment``           the time in a statement, from a clock that nobody can trust
+``machine``          the box's computer: its key, its media, its statements
+===================  =========================================================================
+
+The archive (``spec/archive.md``):
 
 ===================  =========================================================================
 ``archive``          the writer: what is acknowledged is durable, in order, and there once
@@ -14,6 +33,4 @@
 ``tar``              the headers of the members
 ``faults``           names of everything that can be wrong
 ===================  =========================================================================
-
-Spec: ``spec/archive.md``.
 """

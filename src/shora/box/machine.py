@@ -2,7 +2,7 @@
 
 ::
 
-    machine.json         which box of which election this is, and its media
+    machine.json         which box of which election this is, and its media (those in the folder by their names)
     identity.json        the box's key; plain, for the box's own system user (nobody types a passphrase)
     statements/*.json    opening, ended, closing: signed by the box, then by both officials
     kept/*.json          challenges and decision: what else goes into the record
@@ -131,7 +131,7 @@ def set_up_machine(
         "format": FORMAT,
         "election": election,
         "box": box,
-        "media": [str(path) for path in machine.media],
+        "media": [_inside(path, folder.absolute()) for path in machine.media],
     }
     write_secret(folder / "machine.json", json.canonical(value), disk=disk)
     return machine
@@ -152,7 +152,9 @@ def read_machine(folder: Path) -> Machine:
     signer, identity = read_identity(folder / "identity.json", None)
     if signer != f"box:{box}":
         raise InputError(f"the key is that of {signer}", place=str(folder / "identity.json"))
-    media = tuple(Path(json.as_text(one, place)) for one in json.field(value, "media", list, place))
+    media = tuple(
+        folder.absolute() / json.as_text(one, place) for one in json.field(value, "media", list, place)
+    )
     return Machine(
         folder=folder,
         election=ElectionId(json.field(value, "election", str, place)),
@@ -162,15 +164,22 @@ def read_machine(folder: Path) -> Machine:
     )
 
 
-def read_box_key(data: bytes, place: str) -> tuple[BoxId, str]:
-    """Box and key from a key statement, whose own signature must hold."""
+def read_box_key(data: bytes, place: str, *, election: ElectionId) -> tuple[BoxId, str]:
+    """Box and key from a key statement of this election, whose own signature must hold."""
     statement = decode_statement(data, place, kind=KEY_KIND)
+    if statement.election != election:
+        raise InputError(f"this box was set up for the election {statement.election[:80]!r}", place=place)
     json.only_fields(dict(statement.body), ("kind", "election", "box", "key"), (), place)
     box = json.as_text(statement.body["box"], place)
     key = json.as_text(statement.body["key"], place)
     for fault in check_signatures(statement, [(f"box:{box}", key)]):
         raise InputError(f"this is not the box's own: {fault.detail}", place=place)
     return BoxId(box), key
+
+
+def _inside(path: Path, folder: Path) -> str:
+    """A medium in the box's own folder moves with it; any other one has a place of its own."""
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
 def _read(path: Path) -> bytes:

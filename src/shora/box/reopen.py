@@ -159,9 +159,10 @@ def _settle(copies: Copies, contents: Contents, agreed: Agreed) -> tuple[int, tu
             carried.append(medium.folder)
 
     copies.each(lambda medium: cuts.append(medium.begin()))
-    with open_archive(agreed.longest.folder / f"{contents.facts.uuid}.bel") as index:
-        copies.each(catch_up)
     noted = agreed.longest.chain.events
+    if any(medium.archive.state.events < len(noted) for medium in copies.active):
+        with open_archive(agreed.longest.folder / f"{contents.facts.uuid}.bel") as index:
+            copies.each(catch_up)
     copies.each(lambda medium: _acknowledge(medium, len(noted)))
     copies.each(lambda medium: _same_slots(medium.waiting, medium.holdings.waiting, contents.waiting))
     copies.each(

@@ -74,3 +74,8 @@ def say_lines(lines: Sequence[str]) -> None:
     """Lines on stdout."""
     for line in lines:
         typer.echo(line)
+
+
+def many(number: int, one: str, more: str = "") -> str:
+    """``1 box``, ``2 boxes``: the number with its word."""
+    return f"{number} {one if number == 1 else more or one + 's'}"

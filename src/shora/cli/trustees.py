@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from shora.cli.console import printable, say_json
+from shora.cli.decrypt import decrypt
 from shora.cli.identity import PASSPHRASE, open_identity, passphrase
 from shora.clock import system_clock
 from shora.crypto.identity import Identity
@@ -343,3 +344,6 @@ def _standing_json(standing: Standing) -> JsonInput:
         "strangers": standing.strangers,
         "complete": standing.closed is not None,
     }
+
+
+app.command("decrypt")(decrypt)

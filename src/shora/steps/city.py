@@ -70,6 +70,7 @@ def signed_so_far(
 
 def need_signed(city: City, machine: Machine, name: str, sentence: str, *, disk: Disk = SYSTEM) -> Statement:
     """A statement of the box under which box and officials have signed; :class:`RefusedError` otherwise."""
+    info_of(city, machine)
     if not machine.has_said(name):
         raise RefusedError(f"{sentence} is not there", place=f"box {machine.box}")
     statement, missing = signed_so_far(city, machine, name, disk=disk)
@@ -90,7 +91,7 @@ def with_signature(statement: Statement, wanted: Signers, signer: Signer, identi
     keys = dict(wanted)
     if signer not in keys:
         raise RefusedError(
-            f"{signer} does not sign this", place=statement.kind, hint=f"{' and '.join(keys)} do"
+            f"{signer} does not sign this", place=statement.kind, hint=f"it is signed by {', '.join(keys)}"
         )
     if keys[signer] != identity.public:
         raise InputError(

@@ -12,6 +12,7 @@ Crash order: the box's own state first, then the statement; each can be run agai
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from shora.ballot.opening import encode_openings
 from shora.box.ballotbox import BallotBox

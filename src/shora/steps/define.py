@@ -14,12 +14,13 @@ from pathlib import Path
 
 from shora.cards.statement import decode_cards
 from shora.crypto.identity import fault_in_key
-from shora.crypto.statement import Statement, check_signatures, decode_statement
+from shora.crypto.statement import Signer, Statement, check_signatures, decode_statement
 from shora.crypto.trustees import TrusteeKeys
 from shora.election.definition import Definition
 from shora.election.people import OfficeRole
 from shora.errors import InputError, RefusedError
 from shora.ids import BoxId
+from shora.record.day import Signers, offices
 from shora.record.layout import Layout
 from shora.record.write import BoxInfo, Fixed, create_record, record_statement
 from shora.text.json import canonical
@@ -93,13 +94,33 @@ def need_signers(definition: Definition) -> None:
             raise InputError(f"{signer} {what}", place="definition", hint="shora identity new makes one")
 
 
+def record_signers(definition: Definition) -> Signers:
+    """Who signs the record: headquarters and supervision."""
+    return offices(definition, OfficeRole.HEADQUARTERS, OfficeRole.SUPERVISION)
+
+
+def unsigned(fixed: Fixed, signed: Statement, definition: Definition) -> tuple[Signer, ...]:
+    """Who has not signed the record yet; :class:`RefusedError` for another record and for wrong signatures."""
+    if signed.body != record_statement(fixed).body:
+        raise RefusedError(
+            "what was signed is another record", place="signatures",
+            hint="definition, key, cards or boxes have changed since; sign anew, in a new file",
+        )  # fmt: skip
+    faults = check_signatures(signed, record_signers(definition))
+    for fault in faults:
+        if fault.code != "signature-missing":
+            raise RefusedError(fault.detail, place="signatures")
+    return tuple(fault.by for fault in faults)
+
+
 def define(record: Path, fixed: Fixed, signed: Statement, definition: Definition) -> Layout:
     """Begins the record at ``record`` with the signatures of headquarters and supervision."""
-    wanted = [definition.office(role) for role in (OfficeRole.HEADQUARTERS, OfficeRole.SUPERVISION)]
-    if signed.body != record_statement(fixed).body:
-        raise RefusedError("what was signed is another record", place="signatures")
-    for fault in check_signatures(signed, [(each.signer, each.key) for each in wanted]):
-        raise RefusedError(fault.detail, place="signatures", hint="shora identity sign adds a signature")
+    missing = unsigned(fixed, signed, definition)
+    if missing:
+        raise RefusedError(
+            f"not signed by {' and '.join(missing)}",
+            place="signatures", hint="shora identity sign adds a signature",
+        )  # fmt: skip
     if record.exists() and any(record.iterdir()) and not Layout(root=record).definition.exists():
         raise RefusedError("the folder is not empty", place=str(record), hint="name a new folder")
     return create_record(record, fixed, signed.encode())

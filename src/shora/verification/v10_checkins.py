@@ -9,7 +9,6 @@ from shora.election.station import Box, BoxKind, Station
 from shora.ids import BoxId
 from shora.record.day import CHECK_INS_DIFFER, CheckIns, Closing
 from shora.record.read import Record
-from shora.record.stated import Signed
 from shora.verification.day import Day
 from shora.verification.signed import office_keys, read_signed
 from shora.verification.verdict import Check, Findings, Place
@@ -68,33 +67,37 @@ def _check_station(
                     f"{name}: {said}, not {right}",
                     after=(Check.V1,),
                 )
-    opened = [box for box in boxes if _opened(days.get(box.id))]
+    used = [box for box in boxes if not _is_unopened(days.get(box.id))]
+    opened = any(_is_opened(days.get(box.id)) for box in used)
     if not path.exists() and opened and record.totals:
         detail = f"boxes of the station {station.id} were opened, and nothing says how many people came"
         findings.fail(Check.V10, "checkins-missing", Place(file=file), detail)
-    if signed is not None:
-        _compare(signed, opened, days, Place(file=file), findings)
+    if signed is None:
+        return
+    closings = [(box, closing) for box in used if (closing := _closing(days.get(box.id))) is not None]
+    if len(closings) == len(used):
+        _compare(signed.value, closings, Place(file=file), findings)
+    elif record.totals:
+        sentence = f"a box of the station {station.id} has no minutes, so its check-ins are not compared"
+        findings.note("checkins-not-compared", Place(file=file), sentence)
 
 
-def _opened(day: Day | None) -> bool:
+def _is_unopened(day: Day | None) -> bool:
+    return day is not None and day.unopened is not None
+
+
+def _is_opened(day: Day | None) -> bool:
     return day is not None and day.opening is not None
 
 
+def _closing(day: Day | None) -> Closing | None:
+    return None if day is None or day.closing is None else day.closing.value
+
+
 def _compare(
-    signed: Signed[CheckIns],
-    opened: Sequence[Box],
-    days: Mapping[BoxId, Day],
-    here: Place,
-    findings: Findings,
+    came: CheckIns, closings: Sequence[tuple[Box, Closing]], here: Place, findings: Findings
 ) -> None:
-    """Cards minus check-ins is what the minutes name. Only once every opened box of the station is closed."""
-    closings: list[tuple[Box, Closing]] = []
-    for box in opened:
-        closing = days[box.id].closing
-        if closing is None:
-            return
-        closings.append((box, closing.value))
-    came = signed.value
+    """Cards minus check-ins is what the minutes name."""
     for word, people, kinds in (
         ("regular", came.regular, _REGULAR),
         ("provisional", came.provisional, (BoxKind.PROVISIONAL,)),

@@ -209,9 +209,14 @@ def test_two_plans(tmp_path: Path) -> None:
 # ── One medium is lost ──
 
 
+def empty(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
 LOSSES: dict[str, tuple[Callable[[Path], object], str]] = {
     "gone": (shutil.rmtree, "No such file|is not there"),
-    "empty": (lambda path: (shutil.rmtree(path), path.mkdir()), "its folder is not there"),
+    "empty": (empty, "its folder is not there"),
     "archive damaged": (lambda path: put(path / f"{UUID}.bel", 700, b"?"), "damaged|sound"),
     "archive shorter": (lambda path: os.truncate(path / f"{UUID}.bel", 3000), "acknowledged|damaged"),
     "waiting shorter": (lambda path: os.truncate(path / WAITING, SIZE), "bytes instead of"),
@@ -237,12 +242,13 @@ def test_without_a_lost_medium(tmp_path: Path, loss: str, name: str) -> None:
         assert [one.folder for one in report.lost] == [tmp_path / name]
         assert report.lost == box.where().lost
         assert re.search(reason, report.lost[0].reason)
-        for act in (
+        acts: list[Callable[[], object]] = [
             lambda: cast(box, CARDS[8]),
             lambda: box.spend(CARDS[8]),
             box.end,
             lambda: box.add_medium(tmp_path / "c"),
-        ):
+        ]
+        for act in acts:
             with pytest.raises(RefusedError, match="a medium of the box is lost"):
                 act()
         assert box.where().taken == 7

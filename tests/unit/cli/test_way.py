@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.support.shell import Shell
@@ -33,7 +34,7 @@ def test_version(shora: Shell) -> None:
     assert shora("--version").out == f"shora {version('shora')}\n"
 
 
-@pytest.mark.parametrize("word", ["ready", "checkin", "publish", "audit"])
+@pytest.mark.parametrize("word", ["ready", "audit"])
 def test_what_is_not_built_says_so(shora: Shell, word: str) -> None:
     said = shora.refused(2, word, words=f"shora {word}: not built yet")
     assert said.out == ""
@@ -44,27 +45,68 @@ def test_every_word_has_help(shora: Shell, word: str) -> None:
     assert shora(word, "--help").code == 0
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["definition", "identity", "trustees", "cards", "box", "decide", "order", "challenge", "demo", "bench"],
+)
+def test_what_is_beside_the_words_has_help(shora: Shell, word: str) -> None:
+    assert f"\n  {word} " in shora("--help").out
+    assert shora(word, "--help").code == 0
+
+
 def test_the_way_of_an_election_in_json(shora: Shell, toml: Path, tmp_path: Path) -> None:
     city = City(root=tmp_path)
-    defined = json.loads(shora("define", toml, "--out", city.record, "--secrets", city.secrets, "--json").out)
+    north = city.at("north")
+
+    def told(*arguments: object) -> Any:  # noqa: ANN401 — JSON
+        said = shora(*arguments, "--json")
+        assert said.code == 0, said
+        return json.loads(said.out)
+
+    defined = told("define", toml, "--out", city.record, "--alone", city.secrets)
     assert defined["election"] == "small"
     assert [box["box"] for box in defined["boxes"]] == ["north", "south"]
-    opened = json.loads(
-        shora("open", city.record, "--box", "north", "--launch-code", "7k3m-92qd-ttb4", "--json").out
-    )
-    assert opened == {"box": "north", "uuid": defined["boxes"][0]["uuid"], "launch_code": "7K3M-92QD-TTB4"}
+    opened = told("open", *north, "--launch-code", "7k3m-92qd-ttb4")
+    officials = ["station:school/executive", "station:school/supervision"]
+    assert opened == {
+        "box": "north",
+        "uuid": defined["boxes"][0]["uuid"],
+        "launch_code": "7K3M-92QD-TTB4",
+        "waiting": [f"opening: {', '.join(officials)}"],
+    }
+    again = told("open", *north, *city.officials)
+    assert again == {**opened, "waiting": []}
     card = tmp_path / "card.txt"
     card.write_text(city.cards("north")[0] + "\n")
-    cast = json.loads(
-        shora("vote", city.record, "--box", "north", "--card", f"@{card}", "--choose", "۱۱", "--json").out
-    )
+    cast = told("vote", *north, "--card", f"@{card}", "--choose", "۱۱")
     assert cast["status"] == "cast"
     assert (len(cast["tracker"]), len(cast["short"])) == (43, 14)
-    closed = json.loads(shora("close", city.record, "--box", "north", "--json").out)
-    assert (closed["box"], closed["ballots"], len(closed["head"])) == ("north", 1, 64)
-    tallied = json.loads(shora("tally", city.record, *city.trustees("one", "two"), "--json").out)
-    assert tallied == {"ballots": 1, "contests": ["council"]}
-    verdict = json.loads(shora("verify", city.record, "--json").out)
+    assert cast["receipt"].startswith(f"SHORA1:CAST:{opened['uuid']}:{cast['tracker']}:")
+    tested = told("vote", *north, "--card", city.cards("north")[1], "--choose", "12", "--challenge")
+    assert tested["status"] == "tested"
+    stands = told("box", "where", *north)
+    assert (stands["phase"], stands["ballots"], stands["challenged"], stands["cards"]) == ("open", 1, 1, 4)
+    ended = told("close", *north)
+    assert (ended["box"], ended["ballots"], len(ended["head"])) == ("north", 1, 64)
+    assert ended["waiting"] == [f"ended: {', '.join(officials)}"]
+    closed = told("close", *north, *city.officials, "--incident", "power-cut/2/two minutes each")
+    assert closed == {**ended, "waiting": []}
+    minutes = json.loads((city.record / "boxes" / "north" / "closing.json").read_bytes())["statement"]
+    assert minutes["incidents"] == [{"code": "power-cut", "count": 2, "text": "two minutes each"}]
+    assert [len(minutes["cards"][name]) for name in ("challenged", "unused", "lost")] == [1, 2, 0]
+    assert told("box", "where", *north)["phase"] == "closed"
+    south = city.at("south")
+    assert told("box", "unopened", *south, "--reason", "nobody came", *city.officials)["waiting"] == []
+    assert shora(*city.checkin(1)).code == 0
+    tallied = told(*city.tally("one", "two"))
+    assert tallied == {
+        "ballots": 1,
+        "contests": ["council"],
+        "with_annulled": [],
+        "units": {"north": [[1, 0, 0]]},
+        "excluded": [],
+    }
+    verdict = told("verify", city.record)
     assert (verdict["verified"], verdict["boxes"], verdict["ballots"]) == (True, 1, 1)
     assert {check["outcome"] for check in verdict["checks"]} == {"passed"}
     seats = shora("count", city.record / "totals" / "council.json", "--rule", "block-vote", "--json")
@@ -74,23 +116,45 @@ def test_the_way_of_an_election_in_json(shora: Shell, toml: Path, tmp_path: Path
 
 def test_the_way_in_words(shora: Shell, at_stage: AtStage) -> None:
     city = at_stage("defined")
-    assert shora("open", city.record, "--box", "north").out.startswith(
-        "box north is open: 4 cards, launch code "
-    )
+    said = shora("open", *city.at("north"))
+    assert said.out.startswith("box north: 4 cards, no ballot, launch code ")
+    assert "waits for station:school/executive and station:school/supervision:" in said.out
+    assert f"shora identity sign {city.machine('north')}/statements/opening.json" in said.out
+    for name in ("executive", "supervision"):
+        file = city.secrets / "identities" / f"station-school-{name}.json"
+        signed = shora(
+            "identity",
+            "sign",
+            city.machine("north") / "statements" / "opening.json",
+            "--identity",
+            file,
+            "--yes",
+        )
+        assert signed.code == 0
+    published = shora("publish", *city.at("north")).out.splitlines()
+    assert [line.rpartition(".")[2] for line in published] == ["bel", "json"]
     card = city.cards("north")[0]
-    said = shora("vote", city.record, "--box", "north", "--card", card, "--choose", "blank")
-    assert said.out.startswith("CAST  tracker ")
+    said = shora("vote", *city.at("north"), "--card", card, "--choose", "blank")
+    assert said.out.startswith("tracker  ")
+    assert "\nCAST\nSHORA1:CAST:" in said.out
     assert card not in said.out + said.err
-    assert shora("close", city.record, "--box", "north").out.startswith(
-        "box north is closed: 1 ballots, head "
+    said = shora("close", *city.at("north"), *city.officials)
+    assert said.out.startswith("box north is closed: 1 ballot, head ")
+    assert shora("close", *city.at("north")).out == said.out
+    assert shora("box", "where", *city.at("north")).out == (
+        "closed: 1 ballot, 0 challenged, 4 cards, 2 copies\n"
     )
+    said = shora("box", "unopened", *city.at("south"), "--reason", "nobody came")
+    assert said.out.startswith("box south was never opened: nobody came\nwaits for station:school/executive")
+    assert shora("publish", *city.at("south"), "--json").out.startswith('{"entered":[],"waiting":["closing')
+    assert shora("box", "unopened", *city.at("south"), "--reason", "nobody came", *city.officials).code == 0
+    assert shora(*city.checkin(1)).out == "station school: 1 person was let vote\n"
 
 
 def test_launch_codes_are_drawn_where_none_is_given(shora: Shell, at_stage: AtStage) -> None:
     city = at_stage("defined")
     codes = {
-        json.loads(shora("open", city.record, "--box", box, "--json").out)["launch_code"]
-        for box in ("north", "south")
+        json.loads(shora("open", *city.at(box), "--json").out)["launch_code"] for box in ("north", "south")
     }
     assert len(codes) == 2
     assert all(len(code) == 14 for code in codes)
@@ -197,11 +261,11 @@ def test_demo_on_a_few_rows(shora: Shell, tmp_path: Path, monkeypatch: pytest.Mo
     assert told.code == 0
     value = json.loads(told.out)
     assert value["votes"] == dict(zip((f"1{i:02}" for i in range(1, 11)), few.sums, strict=True))
-    assert (value["sum_equals_file"], value["verdict"]["verified"]) == (True, True)
+    assert (value["sum_equals_input"], value["verdict"]["verified"]) == (True, True)
     assert shora("verify", tmp_path / "demo").code == 0
     said = shora("demo", "westminster", "--out", tmp_path / "again", "--boxes", 1)
     assert said.code == 0
-    assert "The totals equal a direct sum of the file." in said.out
+    assert "The totals equal a direct sum of what was typed." in said.out
     assert [line.split()[0] for line in said.err.splitlines() if line[:1].isupper()] == [
         "DEFINE",
         "OPEN",
@@ -230,6 +294,6 @@ def test_the_command_as_a_process(at_stage: AtStage) -> None:
     missing = run("verify", city.record / "nothing")
     assert (missing.returncode, missing.stdout) == (2, "")
     assert missing.stderr.splitlines()[-1].startswith("shora: ")
-    used = run("vote", city.record, "--box", "north", "--card", city.cards("north")[0], "--choose", "11")
+    used = run("vote", *city.at("north"), "--card", city.cards("north")[0], "--choose", "11")
     assert (used.returncode, used.stdout) == (1, "")
     assert "card already used" in used.stderr

@@ -89,16 +89,16 @@ def _box(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small.archive(NORTH)
 
 
-@pytest.mark.parametrize("length", range(1, 10))
+@pytest.mark.parametrize("length", range(1, 11))
 def test_an_archive_is_verified_at_every_stage(box: Path, tmp_path: Path, length: int) -> None:
     path = tmp_path / box.name
     path.write_bytes(build(events_of(box)[:length]))
     verdict = verify(path, Unwatched())
     assert verdict.failures == ()
-    assert verdict.ballots == min(3, length - 1)
+    assert verdict.ballots == min(4, length - 1)
     outcomes = dict(verdict.outcomes)
-    assert (outcomes[Check.V7] is Outcome.PASSED) == (length > 5)
-    assert (outcomes[Check.V9] is Outcome.PASSED) == (length > 8)
+    assert (outcomes[Check.V7] is Outcome.PASSED) == (length > 6)
+    assert (outcomes[Check.V9] is Outcome.PASSED) == (length > 9)
 
 
 def test_a_box_of_a_record_is_its_own_archive(box: Path, tmp_path: Path) -> None:

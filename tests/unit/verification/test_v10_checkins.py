@@ -170,5 +170,8 @@ def test_cards_that_are_wrong_explain_the_difference(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(signed(stated.statement(), "office:inquiry"))
     findings = Findings()
-    check_checkins(record_of(tmp_path), definition(), {NORTH: day}, context, findings, Findings())
+    other = BoxDay(tmp_path, LATE)
+    other.unopened()
+    days = {NORTH: day, LATE: other.check()[0]}
+    check_checkins(record_of(tmp_path), definition(), days, context, findings, Findings())
     assert [(one.code, one.follows) for one in findings.failures] == [("checkins-differ", Check.V10)]
