@@ -4,25 +4,25 @@ Run it with ``.venv/bin/python examples/whole_election.py FOLDER``; FOLDER then 
 and ``shora verify FOLDER`` (or belenios-tool, box by box) says what it says here. Every name is invented.
 
 The steps have the names of the eleven words; most are one call of
-``shora.steps``, where each can be read in one file.
+``shora.steps``, where each can be read in one file. In an election each secret is somebody's own
+(``docs/way``); here one process has them all (``shora.steps.alone``), and forgets them at its end.
 """
 
 import sys
+import tempfile
 from pathlib import Path
 
 from shora.clock import system_clock
 from shora.election.read import read_toml
-from shora.ids import BoxId, ContestId
+from shora.ids import ContestId, StationId
 from shora.record.city import read_city
+from shora.record.day import Interval
 from shora.seats.rules import count
-from shora.steps.close import close_box
-from shora.steps.define import define
-from shora.steps.open import open_box
+from shora.steps.alone import define_alone
 from shora.steps.progress import Unwatched
 from shora.steps.tally import tally
 from shora.steps.verify import verify
 from shora.steps.vote import OpenBox
-from shora.trustees.ceremony import share_of
 from shora.verification.verdict import Verdict
 
 DEFINITION = """
@@ -37,6 +37,11 @@ members = [{ id = "court", name = "دادگستری" }, { id = "school", name = 
 [dates]
 polling-opens = [{ at = "1405-04-12 08:00", decided_at = "1404-11-02 09:00", by = "ستاد", reason = "زمان‌بندی" }]
 polling-closes = [{ at = "1405-04-12 18:00", decided_at = "1404-11-02 09:00", by = "ستاد", reason = "زمان‌بندی" }]
+
+[secrecy]
+smallest = 3
+batch = 2
+unit = "box"
 
 [[contests]]
 id = "council"
@@ -74,24 +79,30 @@ VOTES = {
 
 def main(folder: Path) -> Verdict:
     """From the definition to the verdict."""
-    # define: the trustees make a key that fewer than two of them cannot use; cards are made.
-    made = define(read_toml(DEFINITION, place="definition"), folder, None, Unwatched())
+    with tempfile.TemporaryDirectory() as machines:
+        # define: the trustees make a key that fewer than two of them cannot use; cards and boxes are made.
+        definition = read_toml(DEFINITION, place="definition")
+        made = define_alone(definition, folder, Path(machines), None, Unwatched())
 
-    for pack in made.packs:
-        # open: the code of the morning goes into everything that the box will prove.
-        open_box(made.layout, pack.box, "MORNING-0412", system_clock)
-        with OpenBox(read_city(made.layout), pack.box) as box:
-            for card, codes in zip(pack.cards, VOTES[pack.box], strict=False):
-                # vote: the ballot is sealed, the voter sees its tracker, and only then is it cast.
-                sealed = box.seal(box.card(card.private), [codes])
-                print(f"{pack.box:>6}  tracker {sealed.short_code}")
-                box.cast([(card, sealed)])
-        # close: no more ballots.
-        close_box(made.layout, BoxId(pack.box))
+        for pack in made.packs:
+            # open: the code of the morning goes into everything that the box will prove.
+            made.open(pack.box, "MORNING-0412", system_clock)
+            with OpenBox(read_city(made.layout), made.machines[pack.box]) as box:
+                for card, codes in zip(pack.cards, VOTES[pack.box], strict=False):
+                    # vote: the ballot is sealed, the voter sees its tracker, and only then is it cast.
+                    (session,) = box.prepare([(box.card(card.private), [codes])])
+                    print(f"{pack.box:>6}  tracker {session.sealed.short_code}")
+                    box.cast([session])
+                # Whoever does not trust the box puts a ballot to the test: it is opened, and never counts.
+                (session,) = box.prepare([(box.card(pack.cards[-1].private), [["12"]])])
+                box.challenge(session)
+            # close: no more ballots; cards are counted, minutes signed. publish: all of it enters the record.
+            made.close(pack.box, system_clock)
+        # checkin: the inquiry service let six people vote.
+        made.check_in(StationId("school"), [Interval(until=system_clock(), regular=6, provisional=0)])
 
-    # tally: encrypted sums, opened by two of the three.
-    shares = [share_of(trustee) for trustee in made.trustees[:2]]
-    totals = tally(made.layout, shares, Unwatched()).totals[ContestId("council")]
+        # tally: encrypted sums, opened by two of the three.
+        totals = tally(made.layout, made.keepers()[:2], Unwatched()).totals[ContestId("council")]
 
     # count: seats by a named rule.
     seats = count(totals, "block-vote")

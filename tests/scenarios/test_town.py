@@ -3,21 +3,21 @@
 from pathlib import Path
 
 import pytest
-from tests.support.city import CLOCK, LAUNCH
+from tests.support.city import CLOCK, EVENING, LAUNCH
 from tests.unit.election.samples import town
 
 from shora.election.codes import ChoiceRefused
+from shora.election.station import BoxKind
 from shora.errors import RefusedError
 from shora.ids import BoxId, ContestId
+from shora.record.city import read_city
+from shora.record.day import Interval
 from shora.seats.rules import count
-from shora.steps.close import close_box
-from shora.steps.define import define
-from shora.steps.open import open_box
+from shora.steps.alone import define_alone
 from shora.steps.progress import Unwatched
 from shora.steps.tally import tally
 from shora.steps.verify import verify
-from shora.steps.vote import vote
-from shora.trustees.ceremony import share_of
+from shora.steps.vote import OpenBox
 from shora.verification.verdict import Outcome
 
 COUNCIL, BY_ELECTION = ContestId("council"), ContestId("by-election")
@@ -35,24 +35,37 @@ REFUSED: list[list[list[str]]] = [
 
 
 def test_a_town(tmp_path: Path) -> None:
-    made = define(town(), tmp_path / "record", None, Unwatched())
-    layout, packs = made.layout, {pack.box: pack for pack in made.packs}
+    definition = town()
+    made = define_alone(definition, tmp_path / "record", tmp_path / "machines", None, Unwatched())
+    layout = made.layout
     trackers = []
     for name, ballots in VOTES.items():
         box = BoxId(name)
-        open_box(layout, box, LAUNCH, CLOCK)
-        cards = iter(packs[box].cards)
-        for codes in REFUSED:
-            with pytest.raises((ChoiceRefused, RefusedError)):
-                vote(layout, box, packs[box].cards[-1].private, codes)
-        trackers += [vote(layout, box, next(cards).private, codes).tracker for codes in ballots]
-        close_box(layout, box)
+        made.open(box, LAUNCH, CLOCK)
+        with OpenBox(read_city(layout), made.machines[box]) as station:
+            cards = made.pack(box).cards
+            for codes in REFUSED:
+                with pytest.raises((ChoiceRefused, RefusedError)):
+                    station.prepare([(station.card(cards[-1].private), codes)])
+            for card, codes in zip(cards, ballots, strict=False):
+                (session,) = station.prepare([(station.card(card.private), codes)])
+                station.cast([session])
+                trackers.append(session.tracker)
+    for name in VOTES:
+        made.close(BoxId(name), EVENING)
+    others = [box for box in definition.boxes if box.id not in VOTES and box.kind is not BoxKind.REHEARSAL]
+    for each in others:
+        made.leave_closed(each.id, "nobody came", EVENING)
+    for station_ in definition.stations:
+        here = [box.id for box in definition.boxes_of(station_.id)]
+        people = sum(len(VOTES.get(box, [])) for box in here)
+        made.check_in(station_.id, [Interval(until=EVENING(), regular=people, provisional=0)])
     assert len(set(trackers)) == 6
 
-    shares = [share_of(one) for one in made.trustees]
+    trustees = made.keepers()
     with pytest.raises(RefusedError, match="2 of the 3 trustees"):
-        tally(layout, shares[:2], Unwatched())
-    totals = tally(layout, [shares[4], shares[0], shares[2]], Unwatched()).totals
+        tally(layout, trustees[:2], Unwatched())
+    totals = tally(layout, [trustees[4], trustees[0], trustees[2]], Unwatched()).totals
 
     council, by_election = totals[COUNCIL], totals[BY_ELECTION]
     votes = {person.id: person.votes for _, person in council.people}
@@ -72,5 +85,5 @@ def test_a_town(tmp_path: Path) -> None:
     assert {outcome for _, outcome in verdict.outcomes} == {Outcome.PASSED}
     assert (verdict.boxes, verdict.ballots) == (2, 6)
     for name in VOTES:
-        alone = verify(layout.archive(BoxId(name), packs[BoxId(name)].uuid), Unwatched())
+        alone = verify(layout.archive(BoxId(name), made.pack(BoxId(name)).uuid), Unwatched())
         assert alone.failures == ()

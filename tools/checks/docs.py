@@ -1,6 +1,6 @@
-"""What the documents name exists: files, `make` targets, `shora` commands.
+"""What the documents name exists: files, tests, `make` targets, `shora` commands.
 
-Looked at: relative links in Markdown, and `make …` and `shora …` in code marks and code blocks.
+Looked at: relative links in Markdown, and `make …`, `shora …` and `tests/FILE.py::TEST` in code marks and code blocks.
 """
 
 import re
@@ -13,17 +13,20 @@ from words import EXTRA, words_of
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 MAKE = re.compile(r"(?<!shora cards )\bmake ([a-z0-9][a-z0-9-]*)\b")
+TEST = re.compile(r"\b(tests/[a-z0-9_/]+\.py)::(test_\w+)")
 SHORA = re.compile(r"(?:^|`|\$ )shora ([a-z][a-z-]*)\b", re.MULTILINE)
 
 GOOD = {
     "README.md": "[map](docs/a.md), `make test`, `shora verify x`, make haste, shora is a council\n",
-    "docs/a.md": "[back](../README.md#top)\n",
+    "docs/a.md": "[back](../README.md#top), `tests/unit/test_a.py::test_it`\n",
+    "tests/unit/test_a.py": "\ndef test_it() -> None:\n",
     "Makefile": "test: setup ## tests\n",
     "src/shora/__init__.py": "WORDS = ('verify',)\n",
 }
 BAD = {
     "README.md": "[map](docs/b.md)\n",
     "docs/a.md": "run `make nothing`\n",
+    "docs/c.md": "`tests/unit/test_a.py::test_it`\n",
     "docs/b.md": "```\nshora nonsense\n```\n",
 }
 
@@ -42,6 +45,9 @@ def find(tree: Tree) -> Iterator[str]:
         for code in CODE.findall(text):
             unmade = [word for word in MAKE.findall(code) if word not in targets]
             unknown = [word for word in SHORA.findall(code) if word not in commands]
+            for file, test in TEST.findall(code):
+                if f"\ndef {test}(" not in (tree.text(file) or "" if file in tree.names else ""):
+                    yield f"{name}: `{file}::{test}`: no such test"
             yield from (f"{name}: `make {word}`: no such target" for word in unmade)
             yield from (f"{name}: `shora {word}`: no such command" for word in unknown)
 

@@ -18,6 +18,7 @@ EXTRA = {
     "trustees": "what a trustee does alone",
     "cards": "what the card office does alone",
     "box": "what a box does alone",
+    "decide": "which provisional ballots are accepted",
     "order": "a box is missing, annulled or recounted",
     "challenge": "what a voter checks with a receipt",
     "demo": "whole elections to look at",
