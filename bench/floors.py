@@ -40,7 +40,7 @@ class Judge:
 
     def at_most(self, name: str, value: float, limit: float, unit: str) -> None:
         """A figure that may not be larger."""
-        self._say(name, f"{value:,.2f} {unit}, at most {limit:,.0f}", reached=value <= limit)
+        self._say(name, f"{value:,.2f} {unit}, at most {limit:,.2f}", reached=value <= limit)
 
     def at_least(self, name: str, value: float, limit: float, unit: str) -> None:
         """A figure that may not be smaller."""

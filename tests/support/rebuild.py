@@ -134,7 +134,7 @@ class Tampered:
 
     @classmethod
     def copy(cls, small: Small, folder: Path) -> "Tampered":
-        shutil.copytree(small.layout.root, folder)
+        shutil.copytree(small.layout.root, folder, copy_function=shutil.copyfile)
         return cls(small=small, layout=Layout(root=folder))
 
     # The archives

@@ -65,6 +65,57 @@ def test_merging_takes_over_everything() -> None:
     assert one.failures[-1].follows is Check.V5
 
 
+def test_a_follower_of_a_follower_has_its_root() -> None:
+    findings = Findings()
+    findings.fail(Check.V5, "proof-sum", HERE, "root")
+    findings.fail(Check.V7, "tally-not-product", HERE, "x", after=(Check.V5,))
+    findings.fail(Check.V8, "decryption-proof", HERE, "y", after=(Check.V7,))
+    assert [one.follows for one in findings.failures] == [None, Check.V5, Check.V5]
+
+
+def test_the_context_explains_and_is_not_taken_over() -> None:
+    fixed = Findings()
+    fixed.fail(Check.V1, "other-record", Place(file="signatures.json"), "root")
+    box = Findings(fixed)
+    unit = Findings(box)
+    unit.fail(Check.V3, "not-the-definition", HERE, "x", after=(Check.V1,))
+    assert [(one.check, one.follows) for one in unit.failures] == [(Check.V3, Check.V1)]
+    assert box.failures == ()
+
+
+def test_a_file_too_many_explains_nothing() -> None:
+    findings = Findings()
+    findings.fail(Check.V1, "file-unexpected", Place(file="x"), "x", explains=False)
+    findings.fail(Check.V3, "not-the-definition", HERE, "y", after=(Check.V1,))
+    assert [one.follows for one in findings.failures] == [None, None]
+
+
+def test_followers_lie_under_the_root_of_their_folder() -> None:
+    findings = Findings()
+    for box in ("a", "b"):
+        local = Findings()
+        local.fail(Check.V5, "proof-sum", Place(file=f"boxes/{box}/x.bel"), "root")
+        local.fail(Check.V7, "tally-not-product", Place(file=f"boxes/{box}/x.bel"), "y", after=(Check.V5,))
+        findings.merge(local)
+    findings.fail(Check.V12, "totals-not-sum", Place(file="totals/c.json"), "z", after=(Check.V5,))
+    families = findings.verdict(tuple(Check), boxes=2, ballots=0).families
+    told = [(root.place.folder, [(f.check, f.place.folder) for f in under]) for root, under in families]
+    assert told == [
+        ("boxes/a", [(Check.V7, "boxes/a"), (Check.V12, "totals")]),
+        ("boxes/b", [(Check.V7, "boxes/b")]),
+    ]
+
+
+def test_notes_are_told_and_fail_nothing() -> None:
+    one, other = Findings(), Findings()
+    other.note("incident", Place(file="boxes/a/closing.json"), "the light went out")
+    one.merge(other)
+    verdict = one.verdict((Check.V1,), boxes=0, ballots=0)
+    assert verdict.verified
+    told = {"code": "incident", "file": "boxes/a/closing.json", "sentence": "the light went out"}
+    assert verdict.to_json()["notes"] == [told]
+
+
 def test_places_in_words() -> None:
     assert str(Place(file="a.bel")) == "a.bel"
     whole = Place(file="a.bel", event=0, ballot="T", question="Q?", choice="A", trustee=1)
