@@ -1,5 +1,6 @@
 """A town with two contests, lists and independents, three boxes of which one stays closed, and 3 of 5 trustees."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ REFUSED: list[list[list[str]]] = [
 
 def test_a_town(tmp_path: Path) -> None:
     definition = town()
+    definition = replace(definition, boxes=tuple(replace(box, cards=20) for box in definition.boxes))
     made = define_alone(definition, tmp_path / "record", tmp_path / "machines", None, Unwatched())
     layout = made.layout
     trackers = []

@@ -29,7 +29,7 @@ class Check(StrEnum):
 
 
 _TITLES = {
-    Check.V1: "definition: the fixed parts are those that the record names, and who has to has signed",
+    Check.V1: "definition: the fixed parts are those that the record names, and they are signed",
     Check.V2: "trustees: ceremony, certificates, commitments, public shares",
     Check.V3: "box set-up: key, trustees, cards, questions",
     Check.V4: "event chain and archive bytes",
