@@ -23,6 +23,11 @@ class Took:
     wall: float = 0.0
     idle: float = 0.0
 
+    @property
+    def others(self) -> float:
+        """Processors that other work on the machine had meanwhile."""
+        return max(0.0, (os.cpu_count() or 1) - (self.idle + self.cpu) / self.wall)
+
 
 @contextmanager
 def timed() -> Iterator[Took]:

@@ -15,6 +15,7 @@ from shora.clock import Clock
 from shora.crypto.credentials import new_uuid
 from shora.crypto.identity import Identity
 from shora.crypto.statement import Signer, Statement
+from shora.disk import make_folder
 from shora.election.definition import Definition
 from shora.election.people import Office, OfficeRole, Official, OfficialRole
 from shora.election.station import BoxKind
@@ -148,6 +149,10 @@ def define_alone(
     """
     _need_fresh(record, machines, secrets)
     definition, identities = with_identities(definition)
+    for folder in (machines, secrets):
+        if folder is not None:
+            make_folder(folder)
+            folder.chmod(0o700)
     watcher.begin("key ceremony", definition.trustees.size)
     members = [identities[f"trustee:{each.id}"] for each in definition.trustees.members]
     ceremony = hold_together(definition.id, definition.trustees, members)

@@ -176,7 +176,7 @@ def decision_about(ended: Signed[Ended], rejected: Sequence[Rejected], clock: Cl
 
 def note_minutes(city: City, machine: Machine, *, disk: Disk = SYSTEM) -> None:
     """The box notes that its minutes are signed by all: from here on nothing about it changes."""
-    signed = need_signed(city, machine, "closing", "the minutes", disk=disk)
+    signed = need_signed(city, machine, "closing", "the closing report", disk=disk)
     box, _ = reopen(city, machine, disk=disk)
     with box:
         box.note(StatementKind.CLOSING, digest(signed.encode()))

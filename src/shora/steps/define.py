@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from shora.box.payloads import digest
 from shora.cards.statement import decode_cards
 from shora.crypto.identity import fault_in_key
 from shora.crypto.statement import Signer, Statement, check_signatures, decode_statement
@@ -49,6 +50,8 @@ def put_together(definition: Definition, made: Made) -> Fixed:
     for fault in check_signatures(statement, [(office.signer, office.key)]):
         raise RefusedError(fault.detail, place="cards.json")
     packs = {each.box: each for each in decode_cards(made.cards, "cards.json")}
+    if statement.election != definition.id or list(packs) != [box.id for box in definition.boxes]:
+        raise RefusedError("it is not about the boxes of this definition", place="cards.json")
     boxes = []
     for box in definition.boxes:
         place = f"box {box.id}"
@@ -58,6 +61,8 @@ def put_together(definition: Definition, made: Made) -> Fixed:
             raise InputError("its key is not here", place=place, hint="shora box setup makes it")
         if fault_in_key(made.keys[box.id]) is not None:
             raise InputError("its key is none", place=place)
+        if digest(made.credentials[box.id]) != packs[box.id].credentials or packs[box.id].cards != box.cards:
+            raise RefusedError("its cards are not those that the card office has signed", place=place)
         boxes.append(
             BoxInfo(
                 box=box.id,
