@@ -7,6 +7,8 @@ MAKEFLAGS += --no-builtin-rules
 
 RUN := tools/run
 PYTEST := $(RUN) pytest
+# Files side by side, each on one process: what a file makes once stays made.
+TOGETHER := -n 2 --dist loadfile
 PEER := .cache/peer
 RECORD ?= build/demo-record
 # More options for a command, e.g. `make test ARGS="-k tally -x"`
@@ -40,7 +42,7 @@ demo: setup ## a whole election on 12,684 real ballots, verified (RECORD=folder)
 .PHONY: test
 test: setup ## the tests of the core and of the library, fast ones first
 	$(RUN) cargo test --locked --quiet -p shora-core
-	$(PYTEST) -m "not conformance and not slow and not soak" $(ARGS) $(TESTS)
+	$(PYTEST) $(TOGETHER) -m "not conformance and not slow and not soak" $(ARGS) $(TESTS)
 
 .PHONY: check
 check: lint types floors rust-lint house ## style, types, floors, the core's lints, the rules of the house
@@ -49,7 +51,7 @@ check: lint types floors rust-lint house ## style, types, floors, the core's lin
 
 .PHONY: conformance
 conformance: setup peer ## both ways with belenios-tool, which we did not write (MARK="and not slow")
-	SHORA_PEER="$(CURDIR)/$(PEER)" $(PYTEST) -m "conformance and not soak $(MARK)" $(ARGS) tests
+	SHORA_PEER="$(CURDIR)/$(PEER)" $(PYTEST) $(TOGETHER) -m "conformance and not soak $(MARK)" $(ARGS) tests
 
 .PHONY: slow
 slow: setup ## the slow tests that are not conformance

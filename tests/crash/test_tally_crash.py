@@ -6,13 +6,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.support.apart import Town, found
+from tests.support.apart import AT, Town, found
 
+from shora.clock import fixed_clock
 from shora.disk import StorageError, SystemDisk
 from shora.record.layout import Layout
 from shora.record.orders import OrderKind
 from shora.steps.progress import Unwatched
 from shora.steps.tally import combine, decrypt, enter_order, prepare
+from shora.steps.tally.verified import examine
 from shora.steps.verify import verify
 
 QUIET = Unwatched()
@@ -78,7 +80,12 @@ class FailingDisk(SystemDisk):
 
 @pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.slow)])
 def test_stopped_at_any_call(town: Town, every: int) -> None:
-    sent = [decrypt(town.layout, town.trustee(number), town.hash, QUIET).encode() for number in (1, 2)]
+    plan = examine(town.layout, QUIET).file.hash
+    night = fixed_clock(AT.replace(hour=20))
+    sent = [
+        decrypt(town.layout, town.trustee(number), town.hash, plan, QUIET, clock=night).encode()
+        for number in (1, 2)
+    ]
 
     def run(layout: Layout, disk: SystemDisk) -> None:
         prepare(layout, QUIET, disk=disk)
@@ -91,7 +98,14 @@ def test_stopped_at_any_call(town: Town, every: int) -> None:
     whole = fresh("whole")
     run(whole, counting)
     right = files(whole)
-    assert {"groups/group-1.json", "totals/c0.json", "totals/c1.with-annulled.json"} <= set(right)
+    assert {
+        "plan.json",
+        "opened/t1.json",
+        "opened/t2.json",
+        "groups/group-1.json",
+        "totals/c0.json",
+        "totals/c1.with-annulled.json",
+    } <= set(right)
     assert counting.calls > 50
     for at in range(1, counting.calls + 1, every):
         error = Crash() if at // every % 2 else OSError(errno.EIO, "broken")

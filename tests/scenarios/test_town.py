@@ -37,7 +37,10 @@ REFUSED: list[list[list[str]]] = [
 
 def test_a_town(tmp_path: Path) -> None:
     definition = town()
-    definition = replace(definition, boxes=tuple(replace(box, cards=20) for box in definition.boxes))
+    secrecy = replace(definition.secrecy, smallest=3)
+    definition = replace(
+        definition, secrecy=secrecy, boxes=tuple(replace(box, cards=20) for box in definition.boxes)
+    )
     made = define_alone(definition, tmp_path / "record", tmp_path / "machines", None, Unwatched())
     layout = made.layout
     trackers = []
@@ -56,8 +59,8 @@ def test_a_town(tmp_path: Path) -> None:
     for name in VOTES:
         made.close(BoxId(name), EVENING)
     others = [box for box in definition.boxes if box.id not in VOTES and box.kind is not BoxKind.REHEARSAL]
-    for each in others:
-        made.leave_closed(each.id, "nobody came", EVENING)
+    for box_ in others:
+        made.leave_closed(box_.id, "nobody came", EVENING)
     for station_ in definition.stations:
         here = [box.id for box in definition.boxes_of(station_.id)]
         people = sum(len(VOTES.get(box, [])) for box in here)

@@ -282,6 +282,7 @@ class Town:
             election=self.definition.id,
             box=box,
             uuid=pack.uuid,
+            record=digest(self.layout.record.read_bytes()),
             ended=digest(self.layout.ended(box).read_bytes()),
             at=AT.replace(hour=19),
             accepted=tuple(card.public for _, card in taken),
@@ -310,7 +311,12 @@ class Town:
     def checkins(self, name: str, people: int, provisional: int = 0) -> None:
         station = self.definition.box(BoxId(name)).station
         intervals = (Interval(until=AT.replace(hour=18), regular=people, provisional=provisional),)
-        value = CheckIns(election=self.definition.id, station=station, intervals=intervals)
+        value = CheckIns(
+            election=self.definition.id,
+            station=station,
+            record=digest(self.layout.record.read_bytes()),
+            intervals=intervals,
+        )
         self.write(self.layout.checkins(station), value.statement(), "office:inquiry")
 
     def box(self, name: str, marks: Sequence[int]) -> None:
@@ -328,6 +334,7 @@ class Town:
             election=self.definition.id,
             box=box,
             uuid=pack.uuid,
+            record=digest(self.layout.record.read_bytes()),
             at=AT.replace(hour=19),
             reason="not needed",
             classes={CardClass.UNUSED: tuple(card.public for card in pack.cards), CardClass.LOST: ()},
@@ -339,6 +346,7 @@ class Town:
         value = Order(
             election=self.definition.id,
             number=number,
+            record=digest(self.layout.record.read_bytes()),
             order=kind,
             box=BoxId(box),
             at=AT.replace(hour=20),
@@ -456,7 +464,7 @@ def forge(town: Town, root: Path) -> Town:
         closing = replace(closing, ended=digest(mine.ended(box).read_bytes()))
         forged.write(mine.closing(box), closing.statement(), *signers)
         came = CheckIns.decode(true.checkins(station).read_bytes(), "x")
-        forged.write(mine.checkins(station), came.statement(), "office:inquiry")
+        forged.write(mine.checkins(station), replace(came, record=forged.hash).statement(), "office:inquiry")
     return forged
 
 

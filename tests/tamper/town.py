@@ -80,6 +80,7 @@ def order(small: Small, number: int, kind: OrderKind) -> None:
     stated = Order(
         election=made.definition.id,
         number=number,
+        record=read_city(small.layout).record,
         order=kind,
         box=SOUTH,
         at=EVENING(),

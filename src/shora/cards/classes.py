@@ -4,7 +4,7 @@ Each credential is in exactly one class. The cast ones are known from the archiv
 the others. Nothing here is secret, and nothing says what anybody voted.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -32,8 +32,20 @@ class CardClass(StrEnum):
     """Not found when they were counted."""
 
 
+STUB: Final = 8
+"""Digits of a credential that a stub shows for typing: no two cards of a box have the same."""
+
 LISTED: Final[tuple[CardClass, ...]] = tuple(each for each in CardClass if each is not CardClass.CAST)
 """The classes whose credentials the minutes list."""
+
+
+def same_stubs(
+    credentials: Iterable[PublicCredential],
+) -> tuple[tuple[PublicCredential, PublicCredential], ...]:
+    """Pairs of different cards whose stubs show the same: their voters could not tell whose ballot is whose."""
+    first: dict[str, PublicCredential] = {}
+    known = ((first.setdefault(card[:STUB], card), card) for card in credentials)
+    return tuple((before, card) for before, card in known if before != card)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from shora import disk as durable
+from shora.cards.classes import STUB, same_stubs
 from shora.cards.pack import Pack, encode_pack, make_pack, read_pack, write_pack
 from shora.cards.statement import SIGNER, CardsOf, cards_of, decode_cards, statement_of
 from shora.crypto.credentials import new_uuid
@@ -118,6 +119,11 @@ def _settled_pack(box: Box, office: Office, out: Published, disk: Disk) -> Pack:
         write_pack(path, pack, disk=disk)
         return pack
     pack = read_pack(path)
+    for _before, card in same_stubs(card.public for card in pack.cards):
+        raise RefusedError(
+            f"two cards of this pack have a stub with {card[:STUB]}", place=str(path),
+            hint="their voters could not tell whose ballot is whose: begin again in a new folder",
+        )  # fmt: skip
     if pack.box != box.id or len(pack.cards) != box.cards:
         raise RefusedError(
             f"this pack has {len(pack.cards)} cards of box {pack.box}, and {box.cards} of {box.id} belong here",
@@ -207,6 +213,8 @@ def _check_box(
     path = office.pack(box.id)
     if path.stat().st_mode & 0o077:
         yield OfficeFault(place=path, detail="others than its owner may read it")
+    for before, card in same_stubs(card.public for card in pack.cards):
+        yield OfficeFault(place=path, detail=f"two stubs show {card[:STUB]}: {before} and {card}")
     if len(pack.cards) != box.cards:
         yield OfficeFault(place=path, detail=f"it has {len(pack.cards)} cards and should have {box.cards}")
     if stated is not None and stated != cards_of(pack):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shora.cards.classes import STUB
 from shora.crypto.credentials import new_credentials, public_part
 from shora.disk import SYSTEM, Disk, write_secret
 from shora.errors import InputError
@@ -51,9 +52,12 @@ class Pack:
 
 
 def make_pack(box: BoxId, uuid: Uuid, count: int) -> Pack:
-    """Fresh cards for a box."""
-    cards = tuple(Card(private=private, public=public) for private, public in new_credentials(uuid, count))
-    return Pack(box=box, uuid=uuid, cards=cards)
+    """Fresh cards for a box; one whose stub would show the same as another's is drawn again."""
+    drawn: dict[str, Card] = {}
+    while len(drawn) < count:
+        for private, public in new_credentials(uuid, count - len(drawn)):
+            drawn.setdefault(public[:STUB], Card(private=private, public=public))
+    return Pack(box=box, uuid=uuid, cards=tuple(drawn.values()))
 
 
 def card_of(uuid: Uuid, typed: str) -> Card:

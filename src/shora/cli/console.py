@@ -14,13 +14,21 @@ from shora.text.json import JsonInput
 
 _JOINERS = "\u200c\u200d"
 """Zero-width joiners, which Persian needs."""
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that look like nothing."""
 
 
 def printable(text: str) -> str:
-    """The text on one line, with control and direction characters spelled out: a name must not paint a screen."""
-    return "".join(
-        c if c in _JOINERS or unicodedata.category(c)[0] != "C" else f"\\u{ord(c):04x}" for c in text
-    )
+    """The text on one line; controls, directions, other line ends and blank letters spelled out.
+
+    A name must not paint a screen, nor begin a line of its own.
+    """
+    return "".join(c if c in _JOINERS or not _is_control(c) else f"\\u{ord(c):04x}" for c in text)
+
+
+def _is_control(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] == "C" or category in ("Zl", "Zp") or character in _BLANK
 
 
 class Screen:

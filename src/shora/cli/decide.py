@@ -46,7 +46,7 @@ def decide(
     ended = decode_signed(Ended, read_file(path), layout.relative(path))
     for fault in ended.faults(box_signers(city.definition, info.box, info.key)):
         raise RefusedError(fault.detail, place=layout.relative(path))
-    decision = decision_about(ended, [_rejected(text) for text in reject], system_clock)
+    decision = decision_about(ended, [_rejected(text) for text in reject], system_clock, record=city.record)
     statement = waiting_in(file, decision.statement(), "another decision")
     Decision.of(statement, str(file))
     wanted = decision_signers(city.definition)

@@ -6,6 +6,7 @@ import typer
 
 from shora.cli.console import Screen, many, say_json
 from shora.cli.identity import PASSPHRASE, open_identity, passphrase
+from shora.clock import system_clock
 from shora.disk import write_new
 from shora.errors import InputError, RefusedError
 from shora.ids import Hash
@@ -30,6 +31,13 @@ def decrypt(
     record_hash: str = typer.Option(
         ..., "--record-hash", help="The record hash that was published before the day.", metavar="HASH"
     ),
+    plan_hash: str | None = typer.Option(
+        None,
+        "--plan-hash",
+        help="The plan hash that was announced publicly at the tally: as it was heard, not as this record says. "
+        "Not for --rehearsal.",
+        metavar="HASH",
+    ),
     out: Path = typer.Option(..., "--out", help="The decryption, for the headquarters.", metavar="FILE"),
     rehearsal: bool = typer.Option(False, "--rehearsal", help="The rehearsal boxes, before the day."),
     passphrase_file: Path | None = PASSPHRASE,
@@ -45,11 +53,15 @@ def decrypt(
 
     What was opened is noted in the trustee's folder for ever: no ballot is opened in two ways.
     """
-    if len(record_hash) != 64 or not _HEX.issuperset(record_hash):
-        raise InputError(
-            "a record hash is 64 digits and letters a-f", place="--record-hash",
-            hint="as it was published before the day, not as this record says",
-        )  # fmt: skip
+    published = _hash(
+        record_hash, "--record-hash", "as it was published before the day, not as this record says"
+    )
+    if rehearsal and plan_hash is not None:
+        raise InputError("a rehearsal has no plan hash", place="--plan-hash")
+    plan = None
+    if not rehearsal:
+        heard = "as it was announced publicly at the tally, not as this record says"
+        plan = _hash(plan_hash or "", "--plan-hash", heard)
     if out.resolve().is_relative_to(record.resolve()):
         raise RefusedError("nothing of it is in the record", place=str(out), hint="name a file elsewhere")
     if out.exists():
@@ -65,10 +77,18 @@ def decrypt(
     trustee = TrusteeAtWork(identity=key, share=kept.share(), opened=mine / "opened")
     with Screen(quiet=json) as screen:
         screen.head("decrypt", f"{kept.trustee}, in {kept.election}")
-        statement = decrypt_step(Layout(root=record), trustee, Hash(record_hash), screen, rehearsal=rehearsal)
+        statement = decrypt_step(
+            Layout(root=record), trustee, published, plan, screen, clock=system_clock, rehearsal=rehearsal
+        )
         write_new(out, statement.encode())
         units = list(Decryption.of(statement, str(out)).units)
         screen.say(f"{many(len(units), 'sum')}: {', '.join(units)[:400]}")
         screen.say(f"{out}: give it to the headquarters")
     if json:
         say_json({"trustee": kept.trustee, "units": [*units], "out": str(out)})
+
+
+def _hash(text: str, place: str, hint: str) -> Hash:
+    if len(text) != 64 or not _HEX.issuperset(text):
+        raise InputError("a hash is 64 digits and letters a-f", place=place, hint=hint)
+    return Hash(text)

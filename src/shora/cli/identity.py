@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from shora.cli.console import printable, say_json
+from shora.cli.kinds import lines_of, need_known
 from shora.crypto.identity import Identity
 from shora.crypto.sealing import SHORTEST
 from shora.crypto.statement import decode_statement, state
@@ -14,7 +15,6 @@ from shora.disk import replace
 from shora.errors import InputError, RefusedError
 from shora.ids import ElectionId
 from shora.keys import is_sealed, read_identity, write_identity
-from shora.text.json import canonical
 
 app = typer.Typer(
     help="Make a signing key, show its public part, sign a statement.",
@@ -73,25 +73,28 @@ def sign(
     """Show what a statement says, and add a signature to it."""
     data = statement.read_bytes()
     before = decode_statement(data, str(statement))
-    typer.echo(f"{statement}: {printable(before.kind)}, election {printable(before.election)}")
+    need_known(data, str(statement))
+    typer.echo(
+        f"{printable(str(statement))}: {printable(before.kind)}, election {printable(before.election)}"
+    )
     for name, value in before.body.items():
-        shown = value if isinstance(value, str) else canonical(value).decode()
-        typer.echo(f"  {printable(name)}: {printable(shown)}")
-    typer.echo(f"  signed so far by: {', '.join(one.by for one in before.signatures) or 'nobody'}")
+        for line in lines_of(value, name):
+            typer.echo(f"  {line}")
+    typer.echo(f"  signed so far by: {', '.join(printable(one.by) for one in before.signatures) or 'nobody'}")
     signer, key = open_identity(identity, passphrase_file)
     if not yes:
         if not sys.stdin.isatty():
             raise RefusedError(
                 "nobody was asked", hint="run it at a terminal, or with --yes once you have read it"
             )
-        typer.confirm(f"Sign this as {signer}?", abort=True)
+        typer.confirm(f"Sign this as {printable(signer)}?", abort=True)
     signed = before.signed(signer, key).encode()
     if statement.read_bytes() != data:
         raise RefusedError(
             "the file has changed in the meantime", place=str(statement), hint="look at it again"
         )
     replace(statement, signed)
-    typer.echo(f"signed by {signer}")
+    typer.echo(f"signed by {printable(signer)}")
 
 
 def open_identity(file: Path, passphrase_file: Path | None) -> tuple[str, Identity]:

@@ -41,6 +41,7 @@ def order(
     statement = Order(
         election=city.definition.id,
         number=number,
+        record=opened.hash,
         order=OrderKind(kind),
         box=city.definition.box(BoxId(box)).id,
         at=system_clock(),

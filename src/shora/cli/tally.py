@@ -59,9 +59,14 @@ def tally(
             units = [unit.name for unit in ready.plan.units]
             named = ", ".join(units)[:_MOST_NAMES]
             screen.say(f"the trustees open {many(len(units), 'sum')}: {named}")
+            if not rehearsal:
+                screen.say(f"plan hash: {ready.hash}")
+                screen.say(
+                    "announce it aloud and publicly, like the record hash; every trustee types what it heard"
+                )
             screen.say("each with a copy of the record: shora trustees decrypt")
             if json:
-                say_json({"units": [*units]})
+                say_json({"units": [*units], "plan": ready.hash})
             return
         if alone_ is not None:
             screen.head("tally", "everything in one process")

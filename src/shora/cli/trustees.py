@@ -220,7 +220,7 @@ def restore(
     typer.echo(f"{out / 'share.json'}: the share of {kept.trustee} in {kept.election}")
     typer.echo("check it now against trustees.json: shora trustees check")
     typer.echo(
-        "what this trustee has decrypted before is not in a copy: bring its folder 'opened' along, too"
+        "what this trustee has decrypted before is not in a copy: bring its folders 'opened' and 'plans' along, too"
     )
 
 

@@ -199,7 +199,9 @@ def checkin(
     city = read_city(layout)
     named = city.definition.station(StationId(station)).id
     intervals = tuple(_interval(text) for text in interval)
-    statement = CheckIns(election=city.definition.id, station=named, intervals=intervals).statement()
+    statement = CheckIns(
+        election=city.definition.id, station=named, record=city.record, intervals=intervals
+    ).statement()
     CheckIns.of(statement, "check-ins")
     wanted = checkin_signers(city.definition)
     if file is not None:

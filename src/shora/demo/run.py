@@ -131,31 +131,31 @@ def _serve(made: Together, city: City, box: BoxId, visits: Sequence[Visit], stag
     """All voters of a box."""
     # Cards are drawn blind from the stack.
     cards = random.SystemRandom().sample(made.pack(box).cards, len(visits))
-    drawn = dict(zip(map(id, visits), cards, strict=True))
+    drawn = list(zip(visits, cards, strict=True))
     challenged = 0
     with OpenBox(city, made.machines[box]) as station:
-        for first in range(0, len(visits), BATCH):
-            served = visits[first : first + BATCH]
-            for visit in served:
+        for first in range(0, len(drawn), BATCH):
+            served = drawn[first : first + BATCH]
+            for visit, card in served:
                 if visit.act == "spoil":
-                    station.box.spoil(drawn[id(visit)].public)
-            voting = [visit for visit in served if visit.act != "spoil"]
-            sessions = station.prepare([(drawn[id(visit)], visit.codes) for visit in voting])
-            pairs = list(zip(voting, sessions, strict=True))
-            station.cast([session for visit, session in pairs if visit.act == "cast"])
-            for visit, session in pairs:
-                if visit.act == "challenge":
+                    station.box.spoil(card.public)
+            voting = [(visit, card) for visit, card in served if visit.act != "spoil"]
+            sessions = station.prepare([(card, visit.codes) for visit, card in voting])
+            pairs = [(visit.act, session) for (visit, _), session in zip(voting, sessions, strict=True)]
+            station.cast([session for act, session in pairs if act == "cast"])
+            for act, session in pairs:
+                if act == "challenge":
                     station.challenge(session)
                     challenged += 1
-                elif visit.act == "abandon":
+                elif act == "abandon":
                     station.box.abandon(session.card.public)
             stage.done(len(served))
     used = {card.public for card in cards}
     return Served(
         left=tuple(card.public for card in made.pack(box).cards if card.public not in used),
         rejected=tuple(
-            Rejected(credential=drawn[id(visit)].public, reason=visit.rejected)
-            for visit in visits
+            Rejected(credential=card.public, reason=visit.rejected)
+            for visit, card in drawn
             if visit.rejected is not None
         ),
         challenged=challenged,

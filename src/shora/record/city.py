@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from shora.box.payloads import digest
 from shora.crypto.trustees import TrusteeKeys
 from shora.election.definition import Definition
 from shora.election.read import read_bytes
 from shora.errors import InputError
-from shora.ids import BoxId
+from shora.ids import BoxId, Hash
 from shora.record.layout import Layout
 from shora.record.read import BoxInfo, Record, read_boxes, read_file
 
@@ -20,6 +21,11 @@ class City:
     trustees: bytes
     keys: TrusteeKeys
     boxes: tuple[BoxInfo, ...]
+
+    @property
+    def record(self) -> Hash:
+        """The record hash, as ``record.json`` is now: what is signed after the definition names it."""
+        return digest(read_file(self.layout.record))
 
     def info(self, box: BoxId) -> BoxInfo:
         """Uuid, station and credentials of a box; :class:`InputError` where there is none."""

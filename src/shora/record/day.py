@@ -286,6 +286,7 @@ class Unopened:
     election: ElectionId
     box: BoxId
     uuid: Uuid
+    record: Hash
     at: datetime
     reason: str
     classes: Classes
@@ -295,18 +296,29 @@ class Unopened:
         cards: dict[str, json.JsonValue] = {
             str(name): [*sorted(self.classes.get(name, ()))] for name in NEVER_USED
         }
-        fields: dict[str, json.JsonValue] = {"box": self.box, "uuid": self.uuid, "at": utc_text(self.at)}
-        return state(self.KIND, self.election, {**fields, "reason": self.reason, "cards": cards})
+        return state(
+            self.KIND,
+            self.election,
+            {
+                "box": self.box,
+                "uuid": self.uuid,
+                "record": self.record,
+                "at": utc_text(self.at),
+                "reason": self.reason,
+                "cards": cards,
+            },
+        )
 
     @classmethod
     def of(cls, statement: Statement, place: str) -> "Unopened":
         """From a statement; :class:`InputError` for another form."""
-        body = body_of(statement, ("box", "uuid", "at", "reason", "cards"), (), place)
+        body = body_of(statement, ("box", "uuid", "record", "at", "reason", "cards"), (), place)
         cards = entries_of(json.field(body, "cards", dict, place), [str(name) for name in NEVER_USED], place)
         return cls(
             election=statement.election,
             box=box_id(body, "box", place),
             uuid=uuid_of(body, "uuid", place),
+            record=hash_field(body, "record", place),
             at=moment(body, "at", place),
             reason=line(body, "reason", place),
             classes={name: credentials(cards, str(name), place) for name in NEVER_USED},
@@ -349,6 +361,7 @@ class Decision:
     election: ElectionId
     box: BoxId
     uuid: Uuid
+    record: Hash
     ended: Hash
     at: datetime
     accepted: tuple[PublicCredential, ...]
@@ -363,6 +376,7 @@ class Decision:
             {
                 "box": self.box,
                 "uuid": self.uuid,
+                "record": self.record,
                 "ended": self.ended,
                 "at": utc_text(self.at),
                 "accepted": [*sorted(self.accepted)],
@@ -373,7 +387,8 @@ class Decision:
     @classmethod
     def of(cls, statement: Statement, place: str) -> "Decision":
         """From a statement; :class:`InputError` for another form."""
-        body = body_of(statement, ("box", "uuid", "ended", "at", "accepted", "rejected"), (), place)
+        names = ("box", "uuid", "record", "ended", "at", "accepted", "rejected")
+        body = body_of(statement, names, (), place)
         accepted = credentials(body, "accepted", place)
         rejected = tuple(_rejected(one, place) for one in entry_list(body, "rejected", place))
         need_ascending(accepted, "accepted", place)
@@ -382,6 +397,7 @@ class Decision:
             election=statement.election,
             box=box_id(body, "box", place),
             uuid=uuid_of(body, "uuid", place),
+            record=hash_field(body, "record", place),
             ended=hash_field(body, "ended", place),
             at=moment(body, "at", place),
             accepted=accepted,
@@ -420,6 +436,7 @@ class CheckIns:
 
     election: ElectionId
     station: StationId
+    record: Hash
     intervals: tuple[Interval, ...]
 
     @property
@@ -438,12 +455,13 @@ class CheckIns:
             {"until": utc_text(one.until), "regular": one.regular, "provisional": one.provisional}
             for one in self.intervals
         ]
-        return state(self.KIND, self.election, {"station": self.station, "intervals": intervals})
+        fields: dict[str, json.JsonValue] = {"station": self.station, "record": self.record}
+        return state(self.KIND, self.election, {**fields, "intervals": intervals})
 
     @classmethod
     def of(cls, statement: Statement, place: str) -> "CheckIns":
         """From a statement; :class:`InputError` for another form, and for intervals that go back."""
-        body = body_of(statement, ("station", "intervals"), (), place)
+        body = body_of(statement, ("station", "record", "intervals"), (), place)
         intervals = tuple(_interval(one, place) for one in entry_list(body, "intervals", place))
         for earlier, later in pairwise(intervals):
             if earlier.until >= later.until:
@@ -451,6 +469,7 @@ class CheckIns:
         return cls(
             election=statement.election,
             station=StationId(file_id(body, "station", place)),
+            record=hash_field(body, "record", place),
             intervals=intervals,
         )
 

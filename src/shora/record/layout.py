@@ -18,6 +18,8 @@
     boxes/<box>/decision.json        which provisional ballots are accepted
     checkins/<station>.json          how many people were let vote
     orders/<number>.json             boxes missing, annulled, recounted
+    plan.json                        what is decrypted, fixed before anything is
+    opened/<trustee>.json            a trustee's word that it decrypted that plan
     groups/<group>.json              what was decrypted for several boxes together
     totals/<contest>.json            the city's totals, from the tally on
     seats/<contest>.json             the seats, from the count on
@@ -29,7 +31,7 @@ from pathlib import Path
 from typing import Final
 
 from shora.errors import InputError
-from shora.ids import BoxId, ContestId, StationId, Uuid
+from shora.ids import BoxId, ContestId, StationId, TrusteeId, Uuid
 
 FORMAT: Final = "shora-record-2"
 """The format that this version writes and reads."""
@@ -124,6 +126,15 @@ class Layout:
     def order(self, number: int) -> Path:
         """An order about a box; numbers count from 1."""
         return self.root / "orders" / f"{number:04}.json"
+
+    @property
+    def plan(self) -> Path:
+        """What is decrypted."""
+        return self.root / "plan.json"
+
+    def opened(self, trustee: TrusteeId) -> Path:
+        """A trustee's word that it decrypted the plan."""
+        return self.root / "opened" / f"{file_name(trustee)}.json"
 
     def group(self, group: str) -> Path:
         """What was decrypted for several boxes together."""

@@ -4,17 +4,18 @@ An order changes what counts, never what was recorded: the archive of an annulle
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from shora.box.payloads import hash_field
 from shora.crypto.statement import Statement, state
 from shora.election.definition import Definition
 from shora.election.people import OfficeRole
 from shora.election.station import BoxKind
 from shora.errors import InputError, RefusedError
-from shora.ids import BoxId, ElectionId
+from shora.ids import BoxId, ElectionId, Hash
 from shora.record.day import Signers, offices
 from shora.record.layout import Layout
 from shora.record.read import Record, read_file
@@ -36,12 +37,13 @@ class OrderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One order; ``number`` counts from 1."""
+    """One order; ``number`` counts from 1, ``record`` is the record hash: an exercise's orders are no others'."""
 
     KIND: ClassVar[str] = "order"
 
     election: ElectionId
     number: int
+    record: Hash
     order: OrderKind
     box: BoxId
     at: datetime
@@ -54,6 +56,7 @@ class Order:
             self.election,
             {
                 "number": self.number,
+                "record": self.record,
                 "order": str(self.order),
                 "box": self.box,
                 "at": utc_text(self.at),
@@ -64,13 +67,14 @@ class Order:
     @classmethod
     def of(cls, statement: Statement, place: str) -> "Order":
         """From a statement; :class:`InputError` for another form."""
-        body = body_of(statement, ("number", "order", "box", "at", "reason"), (), place)
+        body = body_of(statement, ("number", "record", "order", "box", "at", "reason"), (), place)
         order = json.field(body, "order", str, place)
         if order not in list(OrderKind):
             raise InputError(f"{order[:40]!r} is no order; {', '.join(OrderKind)} are", place=place)
         return cls(
             election=statement.election,
             number=whole(body, "number", place, least=1),
+            record=hash_field(body, "record", place),
             order=OrderKind(order),
             box=box_id(body, "box", place),
             at=moment(body, "at", place),
@@ -85,9 +89,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """All orders of a record, by number."""
+    """All orders of a record, by number; ``record`` is its hash, ``None`` where they were read without one."""
 
     signed: tuple[Signed[Order], ...]
+    record: Hash | None = None
 
     def boxes(self, kind: OrderKind) -> tuple[BoxId, ...]:
         """The boxes with an order of this kind, in the order of the orders."""
@@ -133,8 +138,13 @@ def read_orders(layout: Layout, numbers: Sequence[int]) -> Orders:
 
 
 def orders_of(record: Record) -> Orders:
-    """The orders of a record; errors as :func:`read_orders`."""
-    return read_orders(record.layout, record.orders)
+    """The orders of a record; errors as :func:`read_orders`, and :class:`InputError` for one about another record."""
+    orders = read_orders(record.layout, record.orders)
+    for signed in orders.signed:
+        if signed.value.record != record.hash:
+            place = record.layout.relative(record.layout.order(signed.value.number))
+            raise InputError(f"it is about the record {signed.value.record}", place=place)
+    return replace(orders, record=record.hash)
 
 
 def order_signers(definition: Definition) -> Signers:
@@ -159,6 +169,12 @@ def refuse_order(
     place = f"order {new.number}"
     if new.election != definition.id:
         raise RefusedError(f"it is of the election {new.election}", place=place)
+    if orders.record is not None and new.record != orders.record:
+        raise RefusedError(
+            f"it is about the record {new.record}, and this is {orders.record}",
+            place=place,
+            hint="an order of an exercise is not one of the day",
+        )
     if new.number != len(orders.signed) + 1:
         raise RefusedError(f"the next order has number {len(orders.signed) + 1}", place=place)
     if all(box.id != new.box for box in definition.boxes):

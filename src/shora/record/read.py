@@ -15,12 +15,12 @@ from typing import Final
 
 from shora.box.payloads import decode_credentials, digest, hash_field
 from shora.errors import InputError, ShoraError
-from shora.ids import BoxId, ContestId, ElectionId, Hash, PublicCredential, StationId, Uuid
+from shora.ids import BoxId, ContestId, ElectionId, Hash, PublicCredential, StationId, TrusteeId, Uuid
 from shora.record.layout import FORMAT, WITH_ANNULLED, Layout, is_file_name
 from shora.text import json
 
 _DAY: Final = ("opening", "ended", "closing", "challenges", "decision")
-_NAMED: Final = ("checkins", "orders", "groups", "totals", "seats")
+_NAMED: Final = ("checkins", "orders", "opened", "groups", "totals", "seats")
 _NUMBER: Final = re.compile(r"(?!0000)[0-9]{4}")
 
 
@@ -79,7 +79,7 @@ class Record:
 
     ``boxes`` are those that can be read, in the order of ``record.json``; ``opened`` those of them that
     have an archive. ``totals``, ``with_annulled`` and ``seats`` are the contests that have a file;
-    ``checkins``, ``orders`` and ``groups`` say which of these files are there.
+    ``checkins``, ``orders``, ``trustees_opened`` and ``groups`` say which of these files are there.
     """
 
     layout: Layout
@@ -90,6 +90,7 @@ class Record:
     opened: frozenset[BoxId]
     checkins: tuple[StationId, ...]
     orders: tuple[int, ...]
+    trustees_opened: tuple[TrusteeId, ...] = ()
     groups: tuple[str, ...]
     totals: tuple[ContestId, ...]
     with_annulled: tuple[ContestId, ...]
@@ -185,6 +186,7 @@ def open_record(path: Path) -> Record:
         opened=frozenset(info.box for info in boxes if layout.archive(info.box, info.uuid).is_file()),
         checkins=tuple(StationId(name) for name in _names(path / "checkins")),
         orders=tuple(int(name) for name in _names(path / "orders") if _NUMBER.fullmatch(name)),
+        trustees_opened=tuple(TrusteeId(name) for name in _names(path / "opened")),
         groups=_names(path / "groups"),
         totals=tuple(ContestId(name) for name in _names(path / "totals") if not name.endswith(WITH_ANNULLED)),
         with_annulled=tuple(
@@ -309,7 +311,7 @@ def _readable_boxes(layout: Layout, head: Head, findings: list[RecordFinding]) -
 
 def _check_folder(layout: Layout, head: Head, boxes: tuple[BoxInfo, ...]) -> Iterator[RecordFinding]:
     """Whether everything in the folder has a place there."""
-    allowed = {"record.json", "signatures.json"} | head.expected()
+    allowed = {"record.json", "signatures.json", "plan.json"} | head.expected()
     allowed |= {layout.relative(layout.archive(info.box, info.uuid)) for info in boxes}
     allowed |= {f"boxes/{box}/{name}.json" for box in head.boxes() for name in _DAY}
     folders = {"boxes", *_NAMED} | {f"boxes/{box}" for box in head.boxes()}

@@ -118,7 +118,9 @@ class Together:
     def decide(self, box: BoxId, rejected: Sequence[Rejected], clock: Clock) -> bytes:
         """The signed decision about a provisional box: all sealed ballots but the rejected ones are accepted."""
         ended = decode_signed(Ended, self.machines[box].said("ended").encode(), "ended.json")
-        stated = decision_about(ended, rejected, clock).statement()
+        stated = decision_about(
+            ended, rejected, clock, record=read_city(self.layout).record
+        ).statement()
         signers = (signer for signer, _ in decision_signers(self.definition))
         return self.sign(stated, *signers).encode()
 
@@ -132,7 +134,10 @@ class Together:
     def check_in(self, station: StationId, intervals: Sequence[Interval]) -> None:
         """The inquiry service says how many people it let vote at a station."""
         stated = CheckIns(
-            election=self.definition.id, station=station, intervals=tuple(intervals)
+            election=self.definition.id,
+            station=station,
+            record=read_city(self.layout).record,
+            intervals=tuple(intervals),
         ).statement()
         signed = self.sign(stated, *(signer for signer, _ in checkin_signers(self.definition)))
         write_once(self.layout.checkins(station), signed.encode())

@@ -28,7 +28,7 @@ from shora.crypto.statement import Statement
 from shora.disk import SYSTEM, Disk
 from shora.election.station import BoxKind
 from shora.errors import RefusedError
-from shora.ids import PublicCredential
+from shora.ids import Hash, PublicCredential
 from shora.record.city import City
 from shora.record.day import (
     Closing,
@@ -150,7 +150,9 @@ def close_box(
         return machine.say("closing", closing.statement(), disk=disk)
 
 
-def decision_about(ended: Signed[Ended], rejected: Sequence[Rejected], clock: Clock) -> Decision:
+def decision_about(
+    ended: Signed[Ended], rejected: Sequence[Rejected], clock: Clock, *, record: Hash
+) -> Decision:
     """What inquiry service and headquarters sign: the sealed ballots of ``ended`` but the rejected ones are accepted.
 
     :class:`RefusedError` for a box without sealed ballots, and for a rejected card that is none of them.
@@ -167,6 +169,7 @@ def decision_about(ended: Signed[Ended], rejected: Sequence[Rejected], clock: Cl
         election=stated.election,
         box=stated.box,
         uuid=stated.uuid,
+        record=record,
         ended=ended.hash,
         at=later(stated.at, clock).at,
         accepted=tuple(card for card in waiting if card not in out),
@@ -204,6 +207,7 @@ def never_opened(
         election=city.definition.id,
         box=machine.box,
         uuid=info.uuid,
+        record=city.record,
         at=clock(),
         reason=reason,
         classes={

@@ -11,6 +11,7 @@
     complaint.json         what it has shown against a dealer; the ceremony is over for it
     rehearsals/0001.json   notes of its rehearsals
     opened/<uuid>.json     what it has decrypted
+    plans/<record>.json    of which plan of a record
 
 Everything is written once. Crash order: a secret is on the medium before the message that rests on it
 is kept; a message is kept in ``sent`` before it leaves for the exchange. So after a crash the trustee

@@ -1,11 +1,13 @@
 """What a trustee has decrypted, remembered for ever: each ballot in at most one decrypted unit. ``spec/units.md``.
 
 Two decryptions of different sums that share ballots could be subtracted, and open few ballots or one.
-So before a decryption leaves, the trustee notes for every box of the unit what it decrypts.
+So before a decryption leaves, the trustee notes which plan of the record it serves, once and for ever, and for
+every box of the unit what it decrypts.
 
-Crash order: all members are looked up before the first note; then a note for each member, in the given
-order, each durable before the next; the last before :meth:`Opened.note` returns. A crash half-way leaves
-some members noted and nothing decrypted: the same unit again completes the notes, any other one is refused.
+Crash order: the plan's note is durable before the first unit's. Of a unit, all members are looked up before
+the first note; then a note for each member, in the given order, each durable before the next; the last
+before :meth:`Opened.note` returns. A crash half-way leaves some members noted and nothing decrypted: the
+same unit again completes the notes, any other one is refused.
 """
 
 import re
@@ -25,13 +27,37 @@ _UNIT: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class Opened:
-    """The notes in ``folder``, the ``opened`` of a trustee's own folder."""
+    """The notes in ``folder``, the ``opened`` of a trustee's own folder; those of plans in ``plans`` beside it."""
 
     __slots__ = ("_disk", "folder")
 
     def __init__(self, folder: Path, *, disk: Disk = SYSTEM) -> None:
         self.folder = folder
         self._disk = disk
+
+    @property
+    def plans(self) -> Path:
+        """The folder of the notes of plans."""
+        return self.folder.parent / "plans"
+
+    def note_plan(self, record: Hash, plan: Hash) -> None:
+        """Notes that of the record of this hash, this plan is served.
+
+        Returns when the note is on the medium; the same once more is fine. :class:`RefusedError` where
+        another plan of the record was served.
+        """
+        if _HASH.fullmatch(record) is None or _HASH.fullmatch(plan) is None:
+            raise InputError("a record and a plan are named by their SHA-256", place=f"plan {plan[:80]}")
+        path = self.plans / f"{record}.json"
+        make_folder(self.plans, disk=self._disk)
+        try:
+            write_once(path, json.canonical({"plan": plan}), disk=self._disk)
+        except RefusedError:
+            raise RefusedError(
+                f"another plan of this record was served already, and the plan {plan} is not",
+                place=str(path),
+                hint="its ballots would be opened in a second way",
+            ) from None
 
     def note(self, unit: str, members: Sequence[Uuid], encrypted_tally: Hash) -> None:
         """Notes that ``unit``, whose ``members`` are these boxes, is decrypted from this encrypted tally.

@@ -72,12 +72,13 @@ def check_box(
 
     With ``rules`` it is a box of a record, and each card has one ballot; failures in ``context`` can explain
     its own. Raises :class:`~shora.errors.InputError` if it is no archive at all and
-    :class:`UnsupportedError` for shuffles, other groups and kinds of question.
+    :class:`UnsupportedError` for shuffles, and of an archive alone for other groups and kinds of question:
+    in a record a set-up with these is one that the city did not make.
     """
     findings = Findings() if context is None else Findings(context)
     with open_archive(path) as archive:
         check_archive(archive, findings, file=file)
-        setup = _read_setup(archive, findings, file)
+        setup = _read_setup(archive, findings, file, alone=rules is None)
         if setup is None:
             facts = _facts(archive, file, None, {}, rules, findings)
             return BoxChecked(findings=findings, archived=facts, setup=None, checked=None, result=None)
@@ -95,13 +96,14 @@ def check_box(
         return BoxChecked(findings=findings, archived=facts, setup=setup, checked=checked, result=result)
 
 
-def _read_setup(archive: ArchiveIndex, findings: Findings, file: str) -> Setup | None:
+def _read_setup(archive: ArchiveIndex, findings: Findings, file: str, *, alone: bool) -> Setup | None:
     try:
         return read_setup(archive, file)
-    except UnsupportedError:
-        raise
     except ShoraError as error:
-        code = str(getattr(error, "code", "setup-unreadable"))
+        unsupported = isinstance(error, UnsupportedError)
+        if unsupported and alone:
+            raise
+        code = "unsupported" if unsupported else str(getattr(error, "code", "setup-unreadable"))
         findings.fail(Check.V3, code, Place(file=file, event=0), str(error), after=(Check.V4,))
         return None
 

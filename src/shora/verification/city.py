@@ -25,6 +25,7 @@ from shora.verification.v11_challenges import check_challenges
 from shora.verification.v12_ends import check_ends
 from shora.verification.v12_groups import check_groups
 from shora.verification.v12_orders import check_orders
+from shora.verification.v12_plan import check_plan
 from shora.verification.v12_totals import check_totals
 from shora.verification.verdict import Check, Findings, Place, Verdict
 
@@ -62,13 +63,17 @@ def count_ballots(record: Record) -> int:
 class CityChecked:
     """What the checks of a city found, and each opened box with the product of its ballots.
 
-    ``orders`` and ``plan`` are what a tally goes by; the plan is ``None`` as long as a box may get ballots.
+    ``city``, ``orders`` and ``plan`` are what a tally goes by; the plan is ``None`` as long as a box may get
+    ballots, which those of ``waiting`` may. ``closed`` have minutes and no more ballots, rehearsals included.
     """
 
+    city: City
     verdict: Verdict
     boxes: dict[BoxId, BoxChecked]
     orders: Orders
     plan: Plan | None
+    waiting: tuple[BoxId, ...]
+    closed: tuple[BoxId, ...]
 
 
 def check_city(record: Record, progress: Progress, *, published: Hash | None = None) -> Verdict:
@@ -97,17 +102,32 @@ def check_boxes(record: Record, progress: Progress, *, published: Hash | None = 
         boxes.findings[info.box] = local
         findings.merge(_forgiven(info, local) if info.box in orders.missing else local)
     boxes.once.check(findings)
-    check_checkins(record, city.definition, boxes.days, boxes.findings, findings, fixed)
+    check_checkins(
+        record, city.definition, boxes.days, boxes.findings, findings, fixed, missing=orders.missing
+    )
     ends = check_ends(record, city.definition, orders, boxes.days, boxes.archives, findings)
     groups = {} if ends.plan is None else check_groups(record, city, ends.plan, boxes.checked, findings)
     check_totals(record, city, ends, groups, boxes.checked, findings)
+    check_plan(record, city, orders, ends.plan, boxes.checked, findings)
     whole = Findings()
     whole.merge(fixed)
     whole.merge(findings)
     ballots = sum(archived.ballots for archived in boxes.archives.values())
     opened = sum(info.box in record.opened for info in record.boxes)
     verdict = whole.verdict(tuple(Check), boxes=opened, ballots=ballots, record=record.hash)
-    return CityChecked(verdict=verdict, boxes=boxes.checked, orders=orders, plan=ends.plan)
+    return CityChecked(
+        city=city,
+        verdict=verdict,
+        boxes=boxes.checked,
+        orders=orders,
+        plan=ends.plan,
+        waiting=ends.waiting,
+        closed=tuple(
+            box
+            for box, checked in boxes.checked.items()
+            if checked.archived.is_ended and boxes.days[box].closing is not None
+        ),
+    )
 
 
 def _check_fixed(record: Record, city: City, published: Hash | None) -> Findings:
@@ -146,11 +166,10 @@ def _check_one(
         return findings
     try:
         checked = check_box(path, file=file, progress=progress, rules=rules, context=fixed)
-    except UnsupportedError:
-        raise
     except ShoraError as error:
         findings = Findings(fixed)
-        findings.fail(Check.V4, "not-an-archive", Place(file=file), error.message)
+        code = "unsupported" if isinstance(error, UnsupportedError) else "not-an-archive"
+        findings.fail(Check.V4, code, Place(file=file), error.message)
         day(None, findings)
         boxes.once.add(info.box, file, info.cards, boxes.challenged.get(info.box, ()))
         return findings

@@ -8,6 +8,7 @@ the record hash has to be compared with the one that was published before the da
 from collections.abc import Mapping
 
 from shora.box.payloads import digest
+from shora.cards.classes import STUB, same_stubs
 from shora.crypto.identity import fault_in_key
 from shora.election.definition import Definition
 from shora.election.people import OfficeRole
@@ -91,7 +92,7 @@ def _check_cards(record: Record, city: City, findings: Findings) -> None:
     said = statement.body.get("boxes")
     if isinstance(said, dict) and list(said) == list(boxes):
         for box, value in boxes.items():
-            if said[box] != value:
+            if canonical(said[box]) != canonical(value):  # the order of fields, too
                 detail = f"box {box}: the card office signed other cards, or another uuid"
                 findings.fail(Check.V1, "cards-differ", here, detail)
         right["boxes"] = said
@@ -126,6 +127,9 @@ def _check_boxes(city: City, findings: Findings) -> None:
         elif box.station != info.station or box.cards != len(info.cards):
             detail = f"the definition says station {box.station} and {box.cards} cards"
             findings.fail(Check.V1, "box-differs", here, detail)
+        for before, card in same_stubs(info.cards):
+            detail = f"the stubs of two cards show {card[:STUB]}: {before} and {card}"
+            findings.fail(Check.V1, "stub-twice", Place(file=f"boxes/{info.box}/credentials.json"), detail)
     for box_id in defined:
         detail = f"the definition has the box {box_id}, the record does not"
         findings.fail(Check.V1, "box-missing", RECORD, detail)

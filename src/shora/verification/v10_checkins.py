@@ -1,6 +1,8 @@
 """V10, a station: as many cards as people who were let vote; a difference has a name. Spec: ``spec/day.md``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from shora.cards.classes import CardClass
 from shora.election.definition import Definition
@@ -9,8 +11,9 @@ from shora.election.station import Box, BoxKind, Station
 from shora.ids import BoxId
 from shora.record.day import CHECK_INS_DIFFER, CheckIns, Closing
 from shora.record.read import Record
+from shora.text.json import JsonValue
 from shora.verification.day import Day
-from shora.verification.signed import office_keys, read_signed
+from shora.verification.signed import differences, office_keys, read_signed
 from shora.verification.verdict import Check, Findings, Place
 
 _ROOTS = (Check.V1, Check.V10, Check.V4, Check.V3, Check.V5, Check.V6)
@@ -24,10 +27,13 @@ def check_checkins(
     context: Mapping[BoxId, Findings],
     findings: Findings,
     fixed: Findings,
+    *,
+    missing: Collection[BoxId],
 ) -> None:
     """Compares each station's minutes with its check-ins.
 
-    ``context`` has the findings of each box, ``fixed`` those of the parts that were fixed at definition.
+    ``context`` has the findings of each box, ``fixed`` those of the parts that were fixed at definition;
+    ``missing`` are the boxes that are missing by order.
     """
     known = {station.id for station in definition.stations}
     for name in record.checkins:
@@ -35,81 +41,96 @@ def check_checkins(
             here = Place(file=record.layout.relative(record.layout.checkins(name)))
             findings.fail(Check.V10, "station-unknown", here, "the definition has no such station")
     for station in definition.stations:
-        boxes = [box for box in definition.boxes_of(station.id) if box.kind is not BoxKind.REHEARSAL]
-        local = Findings(fixed, *(context[box.id] for box in boxes if box.id in context))
-        _check_station(record, definition, station, boxes, days, local)
+        boxes = [
+            _box_of(box, record, days.get(box.id), context.get(box.id), is_missing=box.id in missing)
+            for box in definition.boxes_of(station.id)
+            if box.kind is not BoxKind.REHEARSAL
+        ]
+        counted = [one.box.id for one in boxes if not one.is_missing]  # what is forgiven explains nothing
+        local = Findings(fixed, *(context[box] for box in counted if box in context))
+        _check_station(record, definition, station, boxes, local)
         findings.merge(local)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Used:
+    """A box of a station: its minutes, where they can be relied on, and what may be without any.
+
+    Files of a box that is missing by order are not held to account elsewhere, so they count for something
+    here only when nothing is wrong with them.
+    """
+
+    box: Box
+    closing: Closing | None
+    is_opened: bool
+    is_unopened: bool
+    is_missing: bool
+
+    @property
+    def adds(self) -> bool:
+        """Whether it may have cards that no minutes list."""
+        return self.closing is None and not self.is_unopened and (self.is_opened or not self.is_missing)
+
+
+def _box_of(box: Box, record: Record, day: Day | None, found: Findings | None, *, is_missing: bool) -> _Used:
+    def holds(path: Path) -> bool:
+        return not is_missing or found is None or not _has_failed(found, record.layout.relative(path))
+
+    closing = None if day is None or day.closing is None else day.closing.value
+    return _Used(
+        box=box,
+        closing=closing if holds(record.layout.closing(box.id)) else None,
+        is_opened=day is not None and day.opening is not None and holds(record.layout.opening(box.id)),
+        is_unopened=day is not None and day.unopened is not None,
+        is_missing=is_missing,
+    )
+
+
+def _has_failed(found: Findings, file: str) -> bool:
+    """Whether V10 has anything against a file, or against more than it lists."""
+    failures = [one for one in found.failures if one.check is Check.V10]
+    return any(one.place.file == file or one.code == "too-many" for one in failures)
+
+
 def _check_station(
-    record: Record,
-    definition: Definition,
-    station: Station,
-    boxes: Sequence[Box],
-    days: Mapping[BoxId, Day],
-    findings: Findings,
+    record: Record, definition: Definition, station: Station, boxes: Sequence[_Used], findings: Findings
 ) -> None:
     path = record.layout.checkins(station.id)
-    file = record.layout.relative(path)
+    here = Place(file=record.layout.relative(path))
     wanted = office_keys(definition, OfficeRole.INQUIRY)
-    signed = read_signed(CheckIns, path, wanted, findings, Check.V10, file=file)
-    if signed is not None:
-        findings.looked(Check.V10)
-        for name, said, right in (
-            ("election", signed.value.election, definition.id),
-            ("station", signed.value.station, station.id),
-        ):
-            if said != right:
-                findings.fail(
-                    Check.V10,
-                    "checkins-differ",
-                    Place(file=file),
-                    f"{name}: {said}, not {right}",
-                    after=(Check.V1,),
-                )
-    used = [box for box in boxes if not _is_unopened(days.get(box.id))]
-    opened = any(_is_opened(days.get(box.id)) for box in used)
-    if not path.exists() and opened and record.totals:
+    signed = read_signed(CheckIns, path, wanted, findings, Check.V10, file=here.file)
+    if not path.exists() and record.totals and any(one.is_opened and not one.is_unopened for one in boxes):
         detail = f"boxes of the station {station.id} were opened, and nothing says how many people came"
-        findings.fail(Check.V10, "checkins-missing", Place(file=file), detail)
+        findings.fail(Check.V10, "checkins-missing", here, detail)
     if signed is None:
         return
-    closings = [(box, closing) for box in used if (closing := _closing(days.get(box.id))) is not None]
-    if len(closings) == len(used):
-        _compare(signed.value, closings, Place(file=file), findings)
-    elif record.totals:
-        sentence = f"a box of the station {station.id} has no minutes, so its check-ins are not compared"
-        findings.note("checkins-not-compared", Place(file=file), sentence)
-
-
-def _is_unopened(day: Day | None) -> bool:
-    return day is not None and day.unopened is not None
-
-
-def _is_opened(day: Day | None) -> bool:
-    return day is not None and day.opening is not None
-
-
-def _closing(day: Day | None) -> Closing | None:
-    return None if day is None or day.closing is None else day.closing.value
-
-
-def _compare(
-    came: CheckIns, closings: Sequence[tuple[Box, Closing]], here: Place, findings: Findings
-) -> None:
-    """Cards minus check-ins is what the minutes name."""
+    findings.looked(Check.V10)
+    right: dict[str, JsonValue] = {"election": definition.id, "station": station.id, "record": record.hash}
+    for difference in differences(signed.statement.body, right):
+        findings.fail(Check.V10, "checkins-differ", here, difference, after=(Check.V1,))
     for word, people, kinds in (
-        ("regular", came.regular, _REGULAR),
-        ("provisional", came.provisional, (BoxKind.PROVISIONAL,)),
+        ("regular", signed.value.regular, _REGULAR),
+        ("provisional", signed.value.provisional, (BoxKind.PROVISIONAL,)),
     ):
-        minutes = [closing for box, closing in closings if box.kind in kinds]
-        cards = sum(_people(closing) for closing in minutes)
-        named = sum(
-            one.count for closing in minutes for one in closing.incidents if one.code == CHECK_INS_DIFFER
-        )
-        if cards - people != named:
-            detail = f"{word}: {cards} cards and {people} check-ins; the minutes name a difference of {named}"
-            findings.fail(Check.V10, "checkins-differ", here, detail, after=_ROOTS)
+        _compare(word, people, [one for one in boxes if one.box.kind in kinds], here, findings)
+
+
+def _compare(word: str, people: int, boxes: Sequence[_Used], here: Place, findings: Findings) -> None:
+    """Cards minus check-ins is what the minutes name; a box without minutes can only add cards."""
+    minutes = [one.closing for one in boxes if one.closing is not None]
+    cards = sum(_people(closing) for closing in minutes)
+    named = sum(one.count for closing in minutes for one in closing.incidents if one.code == CHECK_INS_DIFFER)
+    adding = [one for one in boxes if one.adds]
+    if cards - people > named or (cards - people < named and not adding):
+        detail = f"{word}: {cards} cards and {people} check-ins; the minutes name a difference of {named}"
+        findings.fail(Check.V10, "checkins-differ", here, detail, after=_ROOTS)
+    for one in adding:
+        if one.is_missing:
+            sentence = (
+                f"{word}: {cards} cards and {people} check-ins, and nobody knows the cards of box {one.box.id}, "
+                "which was opened and is missing"
+            )
+            findings.note("checkins-not-compared", here, sentence)
 
 
 def _people(closing: Closing) -> int:

@@ -13,7 +13,7 @@ def check_decision(where: Where, day: Day, findings: Findings) -> None:
     if day.decision is None or where.kind is not BoxKind.PROVISIONAL:
         return
     decision, body = day.decision.value, day.decision.statement.body
-    right = where.identity()
+    right = where.identity() | {"record": where.record}
     if day.ended is not None:
         right["ended"] = day.ended.hash
     where.differ("decision", body, right, findings)
@@ -52,6 +52,7 @@ def check_closing(where: Where, day: Day, findings: Findings) -> None:
         if archived.election is not None:
             _check_cards(where, closing, list(archived.cast), findings)
     _check_rejected(where, day, closing, findings)
+    _note_fates(where, day, closing, findings)
     for incident in closing.incidents:
         _note_incident(where, incident, findings)
 
@@ -76,6 +77,18 @@ def _check_rejected(where: Where, day: Day, closing: Closing, findings: Findings
         findings.fail(Check.V10, "closing-differs", Place(file=where.file("closing")), detail, after=ROOTS)
 
 
+def _note_fates(where: Where, day: Day, closing: Closing, findings: Findings) -> None:
+    """What may be as it must, and what people ask about."""
+    lost = len(closing.classes[CardClass.LOST])
+    if lost:
+        sentence = f"box {where.info.box}: {lost} of {len(where.info.cards)} cards were not found"
+        findings.note("cards-lost", Place(file=where.file("closing")), sentence)
+    decision = None if day.decision is None else day.decision.value
+    if decision is not None and decision.rejected and not decision.accepted:
+        sentence = f"box {where.info.box}: none of {len(decision.rejected)} provisional ballots was accepted"
+        findings.note("all-rejected", Place(file=where.file("decision")), sentence)
+
+
 def _note_incident(where: Where, incident: Incident, findings: Findings) -> None:
     sentence = f"box {where.info.box}: {incident.code} ({incident.count}): {incident.text}"
     findings.note("incident", Place(file=where.file("closing")), sentence)
@@ -86,7 +99,8 @@ def check_unopened(where: Where, day: Day, findings: Findings) -> None:
     if day.unopened is None:
         return
     here = Place(file=where.file("closing"))
-    where.differ("closing", day.unopened.statement.body, where.identity(), findings)
+    right = where.identity() | {"record": where.record}
+    where.differ("closing", day.unopened.statement.body, right, findings)
     others = [name for name in ("opening", "ended", "decision", "challenges") if where.has(name)]
     if others or where.has_archive:
         found = ", ".join([f"{name}.json" for name in others] + ["an archive"] * where.has_archive)

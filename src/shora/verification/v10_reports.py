@@ -4,7 +4,7 @@ Zero report, end of ballots, decision about provisional ballots, minutes: each n
 hash. Places: the file whose field is wrong; the archive where a statement and the archive differ.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -18,6 +18,9 @@ from shora.verification.verdict import Check, Findings, Place
 
 EARLY_HOURS = 6
 """A box may open this long before polling does, for its zero report; earlier is noted."""
+
+LATEST = timedelta(days=1)
+"""A box may end this long after polling closes; later is noted."""
 
 _CODES: Final = {
     "opening": "opening-missing",
@@ -124,6 +127,18 @@ def _check_ended(where: Where, day: Day, findings: Findings) -> None:
     elif archived is not None:
         where.archive_differs("ended", "the head after EndBallots", ended.head, archived.ended, findings)
         where.archive_differs("ended", "the number of ballots", ended.ballots, archived.ballots, findings)
+    _note_end(where, ended.at, findings)
+
+
+def _note_end(where: Where, at: datetime, findings: Findings) -> None:
+    """Not a failure either: who sent voters away, and what a box did for days, is for people to ask."""
+    dates = where.definition.dates
+    if where.kind is BoxKind.REHEARSAL or not dates.has(DateName.POLLING_CLOSES):
+        return
+    closes = dates.get(DateName.POLLING_CLOSES).at
+    if not closes <= at <= closes + LATEST:
+        sentence = f"box {where.info.box} took no more ballots from {utc_text(at)}; polling closed {utc_text(closes)}"
+        findings.note("ended-outside-hours", Place(file=where.file("ended")), sentence)
 
 
 def _check_bundle(where: Where, ended: Ended, findings: Findings) -> None:

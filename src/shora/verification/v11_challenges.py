@@ -37,7 +37,8 @@ def check_challenges(where: Where, day: Day, findings: Findings) -> tuple[Tracke
     if day.ended is not None and day.ended.value.challenges != len(openings):
         detail = f"ended.json has {day.ended.value.challenges} challenged ballots, here are {len(openings)}"
         findings.fail(Check.V11, "challenges-number", here, detail, after=(Check.V10,))
-    cards = [_check_one(where, one, findings) for one in openings]
+    known = frozenset(where.info.cards)
+    cards = [_check_one(where, one, known, findings) for one in openings]
     _check_once(where, openings, cards, findings)
     if day.closing is not None:
         listed = day.closing.value.classes[CardClass.CHALLENGED]
@@ -47,7 +48,9 @@ def check_challenges(where: Where, day: Day, findings: Findings) -> tuple[Tracke
     return tuple(one.tracker for one in openings)
 
 
-def _check_one(where: Where, opening: Opening, findings: Findings) -> PublicCredential | None:
+def _check_one(
+    where: Where, opening: Opening, known: frozenset[PublicCredential], findings: Findings
+) -> PublicCredential | None:
     """One opening; the credential of its ballot, where it can be read."""
     here = Place(file=where.file("challenges"), ballot=opening.tracker)
     election = None if where.archived is None else where.archived.election
@@ -59,7 +62,7 @@ def _check_one(where: Where, opening: Opening, findings: Findings) -> PublicCred
     _take(report.faults, election, here, findings)
     if report.credential is None:
         return None
-    if report.credential not in set(where.info.cards):
+    if report.credential not in known:
         detail = "no card of this box has the ballot's credential"
         findings.fail(Check.V11, "credential-unknown", here, detail, after=_ROOTS)
     if not report.faults:

@@ -23,12 +23,13 @@ class Ends:
     """How the boxes end, as far as they do.
 
     ``ballots`` has the number of ballots of each closed box that is not missing, ``annulled`` those of them
-    that do not count. ``plan`` is ``None`` as long as a box may still get ballots.
+    that do not count. ``plan`` is ``None`` as long as a box may still get ballots, as those of ``waiting`` may.
     """
 
     ballots: Mapping[BoxId, int]
     annulled: tuple[BoxId, ...]
     plan: Plan | None
+    waiting: tuple[BoxId, ...]
 
 
 def check_ends(
@@ -44,7 +45,7 @@ def check_ends(
     if opened:
         findings.looked(Check.V12)
     ballots: dict[BoxId, int] = {}
-    final = True
+    waiting: list[BoxId] = []
     for box in definition.boxes:
         if box.kind is BoxKind.REHEARSAL:
             _note_rehearsal(box, archives, findings)
@@ -56,14 +57,12 @@ def check_ends(
         if archived is not None and archived.is_ended and day.closing is not None:
             ballots[box.id] = archived.ballots
             continue
-        final = False
+        waiting.append(box.id)
         if opened:
             _not_ended(box, archived, findings)
     annulled = tuple(box for box in orders.annulled if box in ballots)
-    plan = plan_units(definition, ballots, annulled) if final else None
-    if plan is not None:
-        _note_small(definition, plan, findings)
-    return Ends(ballots=ballots, annulled=annulled, plan=plan)
+    plan = None if waiting else plan_units(definition, ballots, annulled)
+    return Ends(ballots=ballots, annulled=annulled, plan=plan, waiting=tuple(waiting))
 
 
 def _shares(definition: Definition, archives: Mapping[BoxId, Archived]) -> list[BoxId]:
@@ -101,14 +100,3 @@ def _note_rehearsal(box: Box, archives: Mapping[BoxId, Archived], findings: Find
             f"box {box.id} is a rehearsal with {archived.ballots} ballots, {decrypted}, and never counts"
         )
         findings.note("rehearsal", Place(file=archived.file), sentence)
-
-
-def _note_small(definition: Definition, plan: Plan, findings: Findings) -> None:
-    """The one case in which fewer ballots than the limit are opened together."""
-    smallest = definition.secrecy.smallest
-    if len(plan.counted) == 1 and plan.counted[0].ballots < smallest:
-        sentence = (
-            f"all boxes together have {plan.counted[0].ballots} ballots, fewer than the {smallest} "
-            "that the definition wants opened together"
-        )
-        findings.note("city-too-small", Place(file="definition.json"), sentence)

@@ -58,6 +58,8 @@ def _check_members(
     """No ballot is in two decrypted units, and none in one that is too small."""
     smallest = city.definition.secrecy.smallest
     for unit in plan.counted:
+        if unit.ballots < smallest:
+            _check_too_small(record, unit, smallest, boxes, findings)
         for box in unit.boxes if unit.is_group else ():
             if box not in boxes:
                 continue
@@ -76,6 +78,26 @@ def _check_members(
             detail = f"box {box} is annulled and has {boxes[box].ballots} ballots, and was decrypted"
             here = Place(file=boxes[box].archived.file)
             findings.fail(Check.V12, "too-few-ballots", here, detail, after=(Check.V1,))
+
+
+def _check_too_small(
+    record: Record,
+    unit: DecryptionUnit,
+    smallest: int,
+    boxes: Mapping[BoxId, BoxChecked],
+    findings: Findings,
+) -> None:
+    """The whole city has too few ballots, or what is left of it: then nothing is decrypted."""
+    if unit.is_group:
+        opened = unit.name in record.groups
+        file = record.layout.relative(record.layout.group(unit.name))
+    else:
+        checked = boxes.get(unit.boxes[0])
+        opened = checked is not None and checked.archived.shares > 0
+        file = f"boxes/{unit.boxes[0]}" if checked is None else checked.archived.file
+    if opened:
+        detail = f"{unit.name} has {unit.ballots} ballots, and was decrypted; the limit is {smallest}"
+        findings.fail(Check.V12, "too-few-ballots", Place(file=file), detail, after=(Check.V1,))
 
 
 def _check_group(

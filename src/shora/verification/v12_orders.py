@@ -7,7 +7,8 @@ from shora.election.station import BoxKind
 from shora.record.orders import Order, OrderKind, Orders
 from shora.record.read import Record
 from shora.record.stated import Signed
-from shora.verification.signed import office_keys, read_signed
+from shora.text.json import JsonValue
+from shora.verification.signed import differences, office_keys, read_signed
 from shora.verification.verdict import Check, Findings, Place
 
 _CODES = {
@@ -36,10 +37,9 @@ def check_orders(record: Record, definition: Definition, findings: Findings) -> 
         order = signed.value
         if order.number != number:
             findings.fail(Check.V12, "order-number", here, f"inside it is order {order.number}")
-        if order.election != definition.id:
-            findings.fail(
-                Check.V12, "order-differs", here, f"it is of the election {order.election}", after=(Check.V1,)
-            )
+        right: dict[str, JsonValue] = {"election": definition.id, "record": record.hash}
+        for difference in differences(signed.statement.body, right):
+            findings.fail(Check.V12, "order-differs", here, difference, after=(Check.V1,))
         _check_box(definition, order, here, findings)
         for other in held:
             if other.value.box == order.box:

@@ -14,7 +14,7 @@ from shora.verification.failure import Check, Failure, Note, Outcome, Place
 __all__ = ["LISTED", "Check", "Failure", "Findings", "Note", "Outcome", "Place", "Verdict"]
 
 LISTED = 1_000
-"""Failures kept a check; a record with more is not told apart better by them."""
+"""Failures kept a check, and notes a code; a record with more is not told apart better by them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +77,7 @@ class Findings:
         self._context = context
         self._failures: list[Failure] = []
         self._notes: list[Note] = []
+        self._noted: dict[str, int] = {}
         self._counts: dict[Check, int] = {}
         self._roots: dict[Check, Check] = {}
         self._seen: set[Check] = set()
@@ -120,13 +121,22 @@ class Findings:
         self._failures.append(failure)
 
     def note(self, code: str, place: Place, sentence: str) -> None:
-        """What a reader must know."""
-        self._notes.append(Note(code=code, place=place, sentence=sentence))
+        """What a reader must know; at most :data:`LISTED` of a code."""
+        self._keep(Note(code=code, place=place, sentence=sentence))
+
+    def _keep(self, note: Note) -> None:
+        count = self._noted.get(note.code, 0) + 1
+        self._noted[note.code] = count
+        if count < LISTED:
+            self._notes.append(note)
+        elif count == LISTED:
+            self._notes.append(replace(note, sentence="there are more notes of this kind than are listed"))
 
     def merge(self, other: "Findings") -> None:
         """Takes over what another collector found."""
         self._failures += other.failures
-        self._notes += other.notes
+        for one in other.notes:
+            self._keep(one)
         self._seen |= other.seen
         for check, count in other.counts.items():
             self._counts[check] = self._counts.get(check, 0) + count

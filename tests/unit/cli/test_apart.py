@@ -4,12 +4,18 @@ import json
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.support.shell import Said, Shell
 from tests.unit.trustees.parts import PASSPHRASE, cheap
+
+from shora.cli import decrypt
+from shora.cli import decrypt as decrypt_command
+from shora.clock import fixed_clock
+from shora.text.jalali import parse_moment
 
 TRUSTEES = ("one", "two", "three")
 OFFICES = ("headquarters", "supervision", "card-office", "inquiry")
@@ -59,6 +65,11 @@ class Apart:
 
     root: Path
     shora: Shell
+    patch: pytest.MonkeyPatch
+
+    def now(self, moment: str) -> None:
+        """What the clock of a trustee shows."""
+        self.patch.setattr(decrypt, "system_clock", fixed_clock(parse_moment(moment)))
 
     @property
     def record(self) -> Path:
@@ -118,14 +129,13 @@ class Apart:
             *("--identity-passphrase-file", self.root / "pw"),
         )
 
-    def decrypted(self, name: str, hash: str, *more: object, out: str = "") -> Path:
+    def decrypted(self, name: str, hash: str, plan: str, *more: object, out: str = "") -> Path:
         """A trustee's decryption, from a copy of the record."""
         copy, file = self.root / "copy", self.root / f"{name}{out}.json"
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.record, copy)
-        self.done(
-            *("trustees", "decrypt", copy, *self.trustee(name), "--record-hash", hash, "--out", file), *more
-        )
+        heard = ("--record-hash", hash, "--plan-hash", plan)
+        self.done("trustees", "decrypt", copy, *self.trustee(name), *heard, "--out", file, *more)
         return file
 
     # ── The way ──
@@ -187,7 +197,7 @@ def _apart(shora: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Apa
     cheap(monkeypatch)
     monkeypatch.setattr(os, "fsync", lambda _: None)  # a hundred commands; what is durable is for other tests
     (tmp_path / "pw").write_text(PASSPHRASE + "\n")
-    return Apart(root=tmp_path, shora=shora)
+    return Apart(root=tmp_path, shora=shora, patch=monkeypatch)
 
 
 def test_an_election_of_people_apart(apart: Apart) -> None:
@@ -231,12 +241,24 @@ def _define(apart: Apart, definition: Path) -> str:
 
 
 def _rehearse(apart: Apart, hash: str) -> None:
+    apart.now("2026-07-02T12:00:00+03:30")
     apart.open("drill")
     apart.vote("drill", "11", "12,13")
     apart.end("drill")
     apart.close("drill")
     apart.done("tally", apart.record, "--prepare", "--rehearsal")
-    files = [apart.decrypted(name, hash, "--rehearsal", out="-drill") for name in ("one", "three")]
+    files = []
+    for name in ("one", "three"):
+        files.append(apart.root / f"{name}-drill.json")
+        out = ("--rehearsal", "--record-hash", hash, "--out", files[-1])
+        apart.shora.refused(
+            1, "trustees", "decrypt", apart.record, *apart.trustee(name), *out, words="before the day"
+        )
+        with pytest.MonkeyPatch.context() as early:
+            early.setattr(
+                decrypt_command, "system_clock", fixed_clock(datetime(2026, 7, 3, 4, 29, tzinfo=UTC))
+            )
+            apart.done("trustees", "decrypt", apart.record, *apart.trustee(name), *out)
     given = [word for file in files for word in ("--decryption", file)]
     told = apart.told("tally", apart.record, *given, "--rehearsal")
     assert (told["units"], told["ballots"], told["contests"]) == ({"drill": [[1, 1, 1]]}, 0, [])
@@ -271,23 +293,37 @@ def _hold_the_day(apart: Apart) -> None:
 
 
 def _tally(apart: Apart, hash: str) -> None:
-    units = apart.told("tally", apart.record, "--prepare")["units"]
-    assert units == ["north", "later"]
+    told = apart.told("tally", apart.record, "--prepare")
+    assert told["units"] == ["north", "later"]
+    plan = ("--plan-hash", told["plan"])
+    # Before polling has closed by the trustee's clock, nothing is opened.
+    apart.now("2026-07-03T12:00:00+03:30")
+    apart.shora.refused(
+        1, "trustees", "decrypt", apart.record, *apart.trustee("one"), "--record-hash", hash, *plan,
+        "--out", apart.root / "x.json", words="nothing is decrypted before",
+    )  # fmt: skip
+    apart.now("2026-07-03T20:00:00+03:30")
     decrypt = ("trustees", "decrypt", apart.record)
     out = ("--out", apart.root / "x.json")
     one, refused = apart.trustee("one"), apart.shora.refused
-    refused(1, *decrypt, *one, "--record-hash", "0" * 64, *out, words="another record than was published")
-    refused(2, *decrypt, *one, "--record-hash", "x", *out, words="64 digits")
+    refused(
+        1, *decrypt, *one, "--record-hash", "0" * 64, *plan, *out, words="another record than was published"
+    )
+    refused(2, *decrypt, *one, "--record-hash", "x", *plan, *out, words="64 digits")
+    refused(2, *decrypt, *one, "--record-hash", hash, *out, words="--plan-hash")
+    refused(1, *decrypt, *one, "--record-hash", hash, "--plan-hash", "0" * 64, *out, words="plan")
     refused(1, *decrypt, *one, "--record-hash", hash, "--rehearsal", *out, words="before the day")
-    refused(1, *decrypt, *one, "--record-hash", hash, "--out", apart.record / "x", words="in the record")
+    refused(
+        1, *decrypt, *one, "--record-hash", hash, *plan, "--out", apart.record / "x", words="in the record"
+    )
     mixed = ("--mine", apart.root / "people" / "two", *one[2:])
-    refused(1, *decrypt, *mixed, "--record-hash", hash, *out, words="the share is that of two")
+    refused(1, *decrypt, *mixed, "--record-hash", hash, *plan, *out, words="the share is that of two")
     assert not (apart.root / "x.json").exists()
-    first, second = apart.decrypted("one", hash), apart.decrypted("two", hash)
+    first, second = (apart.decrypted(name, hash, *plan) for name in ("one", "two"))
     refused(1, "tally", apart.record, "--decryption", first, words="1 of the 2 decryptions")
     refused(1, "tally", apart.record, "--decryption", first, "--decryption", first, words="1 of the 2")
     # What a trustee has decrypted it decrypts again, from the same record only.
-    apart.decrypted("one", hash, out="-again")
+    apart.decrypted("one", hash, *plan, out="-again")
     said = apart.done("tally", apart.record, "--decryption", first, "--decryption", second)
     assert "council: 5 votes: " in said.err
     totals = json.loads((apart.record / "totals" / "council.json").read_bytes())

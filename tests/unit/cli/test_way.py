@@ -84,30 +84,31 @@ def test_the_way_of_an_election_in_json(shora: Shell, toml: Path, tmp_path: Path
     assert cast["receipt"].startswith(f"SHORA1:CAST:{opened['uuid']}:{cast['tracker']}:")
     tested = told("vote", *north, "--card", city.cards("north")[1], "--choose", "12", "--challenge")
     assert tested["status"] == "tested"
+    told("vote", *north, "--card", city.cards("north")[2], "--choose", "11,13")
     stands = told("box", "where", *north)
-    assert (stands["phase"], stands["ballots"], stands["challenged"], stands["cards"]) == ("open", 1, 1, 4)
+    assert (stands["phase"], stands["ballots"], stands["challenged"], stands["cards"]) == ("open", 2, 1, 4)
     ended = told("close", *north)
-    assert (ended["box"], ended["ballots"], len(ended["head"])) == ("north", 1, 64)
+    assert (ended["box"], ended["ballots"], len(ended["head"])) == ("north", 2, 64)
     assert ended["waiting"] == [f"ended: {', '.join(officials)}"]
     closed = told("close", *north, *city.officials, "--incident", "power-cut/2/two minutes each")
     assert closed == {**ended, "waiting": []}
     minutes = json.loads((city.record / "boxes" / "north" / "closing.json").read_bytes())["statement"]
     assert minutes["incidents"] == [{"code": "power-cut", "count": 2, "text": "two minutes each"}]
-    assert [len(minutes["cards"][name]) for name in ("challenged", "unused", "lost")] == [1, 2, 0]
+    assert [len(minutes["cards"][name]) for name in ("challenged", "unused", "lost")] == [1, 1, 0]
     assert told("box", "where", *north)["phase"] == "closed"
     south = city.at("south")
     assert told("box", "unopened", *south, "--reason", "nobody came", *city.officials)["waiting"] == []
-    assert shora(*city.checkin(1)).code == 0
+    assert shora(*city.checkin(2)).code == 0
     tallied = told(*city.tally("one", "two"))
     assert tallied == {
-        "ballots": 1,
+        "ballots": 2,
         "contests": ["council"],
         "with_annulled": [],
-        "units": {"north": [[1, 0, 0]]},
+        "units": {"north": [[2, 0, 1]]},
         "excluded": [],
     }
     verdict = told("verify", city.record)
-    assert (verdict["verified"], verdict["boxes"], verdict["ballots"]) == (True, 1, 1)
+    assert (verdict["verified"], verdict["boxes"], verdict["ballots"]) == (True, 1, 2)
     assert {check["outcome"] for check in verdict["checks"]} == {"passed"}
     seats = shora("count", city.record / "totals" / "council.json", "--rule", "block-vote", "--json")
     assert (seats.code, seats.err) == (0, "")
@@ -253,7 +254,7 @@ def test_demo_on_a_few_rows(shora: Shell, tmp_path: Path, monkeypatch: pytest.Mo
     from shora.demo import westminster
 
     rows = westminster.read_rows()
-    few = westminster.Rows(names=rows.names, ballots=rows.ballots[:9])
+    few = westminster.Rows(names=rows.names, ballots=rows.ballots[:50])
     monkeypatch.setattr(westminster, "read_rows", lambda: few)
     told = shora(
         "demo", "westminster", "--out", tmp_path / "demo", "--boxes", 2, "--trustees", "2/3", "--json"

@@ -1,14 +1,16 @@
 """The demonstration: the rows as published, and a whole election on a few of them."""
 
+import json
 from itertools import chain
 from pathlib import Path
 
 import pytest
-from tests.support.city import CLOCK
+from tests.support.city import CLOCK, EVENING, NORTH, SCHOOL, SMALL, SOUTH, SPARE, WAITING, small_definition
 
-from shora.demo.run import hold, must_equal
-from shora.demo.westminster import Rows, deal, definition, read_rows
+from shora.demo.run import Day, Visit, hold, must_equal
+from shora.demo.westminster import Rows, day, deal, definition, read_rows
 from shora.errors import DamagedError, InputError, RefusedError
+from shora.record.day import Interval, RejectReason
 from shora.steps.progress import Unwatched
 from shora.verification.verdict import Outcome
 
@@ -71,13 +73,15 @@ def few(count: int) -> Rows:
 
 
 def test_a_whole_election_on_a_few_rows(tmp_path: Path) -> None:
-    rows, told = few(14), Told()
-    held = hold(definition(rows, 2, 2, 3), deal(rows, 2), tmp_path / "record", told, CLOCK)
+    rows, told = few(50), Told()
+    defined = definition(rows, 2, 2, 3)
+    the_day = day(defined, deal(rows, 2), EVENING())
+    held = hold(defined, the_day, tmp_path / "record", told, morning=CLOCK, evening=EVENING)
     must_equal(held.totals, rows.sums, rows.blank)
     assert told.words == ["define", "open", "vote", "close", "tally", "count", "verify"]
     assert held.verdict.failures == ()
     assert {outcome for _, outcome in held.verdict.outcomes} == {Outcome.PASSED}
-    assert (held.verdict.boxes, held.verdict.ballots) == (2, 14)
+    assert (held.verdict.boxes, held.verdict.ballots) == (2, 50)
     assert not list((tmp_path / "record").rglob("*secret*"))
     for votes, blank in (((rows.sums[0] + 1, *rows.sums[1:]), rows.blank), (rows.sums, rows.blank + 1)):
         with pytest.raises(DamagedError, match="direct sum"):
@@ -88,5 +92,34 @@ def test_a_folder_that_is_not_empty_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     rows = few(4)
     with pytest.raises(RefusedError, match="not empty"):
-        hold(definition(rows, 1, 1, 2), deal(rows, 1), tmp_path, Told(), CLOCK)
+        defined = definition(rows, 1, 1, 2)
+        the_day = day(defined, deal(rows, 1), EVENING())
+        hold(defined, the_day, tmp_path, Told(), morning=CLOCK, evening=EVENING)
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def visit(*codes: str, act: str = "cast", rejected: RejectReason | None = None) -> Visit:
+    return Visit(codes=(codes,), act=act, rejected=rejected)
+
+
+def test_whatever_may_happen_on_a_day(tmp_path: Path) -> None:
+    same = visit("11", "12")
+    the_day = Day(
+        visits={
+            NORTH: [same, same, visit("13", act="challenge"), visit("13", act="abandon"), visit(act="spoil")],
+            WAITING: [visit("12"), visit("13", rejected=RejectReason.NOT_ENTITLED)],
+        },
+        lost={NORTH: 1},
+        check_ins={SCHOOL: [Interval(until=EVENING(), regular=3, provisional=2)]},
+        unopened=dict.fromkeys((SOUTH, SPARE, SMALL), "nobody came"),
+    )
+    record = tmp_path / "record"
+    held = hold(small_definition(), the_day, record, Told(), morning=CLOCK, evening=EVENING)
+    must_equal(held.totals, (2, 3, 0), 0)
+    assert held.verdict.failures == ()
+    assert {outcome for _, outcome in held.verdict.outcomes} == {Outcome.PASSED}
+    minutes = json.loads((record / "boxes" / NORTH / "closing.json").read_bytes())["statement"]["cards"]
+    counts = {name: cards if name == "cast" else len(cards) for name, cards in minutes.items()}
+    assert counts == {
+        "cast": 2, "challenged": 1, "abandoned": 1, "spoiled": 1, "provisional": 0, "unused": 2, "lost": 1,
+    }  # fmt: skip

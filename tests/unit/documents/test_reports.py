@@ -58,7 +58,10 @@ def closing(unused: int = 4) -> bytes:
 
 def unopened() -> bytes:
     classes = {CardClass.UNUSED: cards(1, 9), CardClass.LOST: cards(50, 1)}
-    said = Unopened(election=SMALL, box=NORTH, uuid=UUID, at=AT, reason="دستگاه روشن نشد", classes=classes)
+    said = Unopened(
+        election=SMALL, box=NORTH, uuid=UUID, record=hashed("record"), at=AT, reason="دستگاه روشن نشد",
+        classes=classes,
+    )  # fmt: skip
     return said.statement().encode()
 
 

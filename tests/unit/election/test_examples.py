@@ -31,7 +31,7 @@ def test_the_village_is_what_its_file_says() -> None:
         ("b1", "regular"),
         ("b1-spare", "spare"),
     ]
-    assert warnings(definition) == ()
+    assert [each.message for each in warnings(definition)] == ["smallest is only 2", "batch is only 2"]
 
 
 def test_a_date_that_moved_keeps_its_history() -> None:
@@ -49,7 +49,7 @@ def test_the_town_has_two_contests_and_lists() -> None:
     assert [each.code for each in council.members(ListId("abadi"))] == ["201", "202", "203"]
     assert [each.code for each in council.independents] == ["501", "502"]
     assert definition.contest(ContestId("by-election")).rule == "block-vote"
-    assert warnings(definition) == ()
+    assert [each.message for each in warnings(definition)] == ["smallest is only 2", "batch is only 2"]
 
 
 def test_names_are_untouched_and_found_by_key() -> None:

@@ -78,6 +78,7 @@ UNOPENED = Unopened(
     election=ELECTION,
     box=BOX,
     uuid=UUID,
+    record=H[0],
     at=AT,
     reason="a spare",
     classes={CardClass.UNUSED: tuple(CARD), CardClass.LOST: ()},
@@ -86,6 +87,7 @@ DECISION = Decision(
     election=ELECTION,
     box=BOX,
     uuid=UUID,
+    record=H[0],
     ended=H[4],
     at=AT,
     accepted=(CARD[0],),
@@ -94,17 +96,22 @@ DECISION = Decision(
 CHECKINS = CheckIns(
     election=ELECTION,
     station=StationId("school"),
+    record=H[0],
     intervals=(
         Interval(until=AT, regular=3, provisional=1),
         Interval(until=AT.replace(hour=9), regular=4, provisional=0),
     ),
 )
-ORDER = Order(election=ELECTION, number=1, order=OrderKind.MISSING, box=BOX, at=AT, reason="burnt")
+ORDER = Order(
+    election=ELECTION, number=1, record=H[0], order=OrderKind.MISSING, box=BOX, at=AT, reason="burnt"
+)
 DECRYPTION = Decryption(
     election=ELECTION,
     record=H[0],
+    plan=H[1],
     trustee=TrusteeId("court"),
     owner=2,
+    opened="ab" * 64,
     units={"north": b'{"a":[1]}', "group-1": b"[]"},
 )
 
@@ -204,6 +211,8 @@ def change(value: Any_, edit: Callable[[Json], object]) -> None:
         (ORDER, lambda body: body.update(order="burn")),
         (ORDER, lambda body: body.update(number=0)),
         (DECRYPTION, lambda body: body.update(owner=0)),
+        (DECRYPTION, lambda body: body.update(opened="AB" * 64)),
+        (DECRYPTION, lambda body: body.update(plan="")),
         (DECRYPTION, lambda body: body["units"].update({"../x": "[]"})),
         (DECRYPTION, lambda body: body["units"].update(north="[ ]")),
         (DECRYPTION, lambda body: body["units"].update(north=[])),

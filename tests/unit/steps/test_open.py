@@ -1,6 +1,5 @@
 """open: an archive begins with the launch code of the morning; nobody votes before three have signed."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from shora.box.ballotbox import BallotBox
 from shora.box.events import BoxPhase
 from shora.box.machine import set_up_machine
 from shora.crypto.identity import Identity
+from shora.crypto.statement import Statement, decode_statement
 from shora.errors import InputError, RefusedError
 from shora.ids import BoxId
 from shora.record.city import read_city
@@ -72,16 +72,19 @@ def test_it_refuses(at_stage: AtStage) -> None:
 
 def test_a_record_that_was_changed_opens_nothing(at_stage: AtStage) -> None:
     small = at_stage("defined")
-    path, before = small.layout.signatures, small.layout.signatures.read_bytes()
-    value = json.loads(before)
-    for spoil in (
-        lambda d: path.write_bytes(json.dumps(d | {"signatures": d["signatures"][:1]}, separators=(",", ":")).encode()),
-        lambda _: small.layout.credentials(NORTH).write_bytes(b"[]"),
-    ):  # fmt: skip
-        path.write_bytes(before)
-        spoil(value)
-        with pytest.raises((RefusedError, InputError)):
+    layout = small.layout
+    whole = decode_statement(layout.signatures.read_bytes(), "signatures.json")
+    half = Statement(body=whole.body, signatures=whole.signatures[:1])
+    for path, data, message in (
+        (layout.signatures, half.encode(), "office:supervision has not signed"),
+        (layout.credentials(NORTH), b"[]", "."),
+        (layout.definition, layout.definition.read_bytes()[:-1], "."),
+    ):
+        before = path.read_bytes()
+        path.write_bytes(data)
+        with pytest.raises((RefusedError, InputError), match=message):
             opened(small, NORTH)
+        path.write_bytes(before)
     assert not any(small.defined.machines[NORTH].folder.rglob("*.bel"))
 
 
@@ -99,8 +102,8 @@ def test_what_was_decided_about_a_box(at_stage: AtStage) -> None:
     with pytest.raises(RefusedError, match="never opened"):
         opened(small, SPARE)
     order = Order(
-        election=small.defined.definition.id, number=1, order=OrderKind.MISSING, box=NORTH, at=CLOCK(),
-        reason="it burnt",
+        election=small.defined.definition.id, number=1, record=read_city(small.layout).record,
+        order=OrderKind.MISSING, box=NORTH, at=CLOCK(), reason="it burnt",
     )  # fmt: skip
     signed = small.defined.sign(order.statement(), "office:headquarters", "office:supervision")
     enter_order(small.layout, signed.encode())
@@ -159,13 +162,13 @@ def test_who_signs(at_stage: AtStage) -> None:
     assert need_signed(city, machine, "opening", "the zero report") == report
     assert machine.said("opening") == report
     forged = machine.said("opening")
-    forged = type(forged)(body=forged.body, signatures=forged.signatures[:2]).signed(
+    forged = Statement(body=forged.body, signatures=forged.signatures[:2]).signed(
         supervision, Identity.generate()
     )
     machine.put_signatures("opening", forged)
     with pytest.raises(RefusedError, match=f"not signed by {supervision}"):
         need_signed(city, machine, "opening", "the zero report")
-    machine.put_signatures("opening", type(forged)(body=forged.body, signatures=forged.signatures[1:]))
+    machine.put_signatures("opening", Statement(body=forged.body, signatures=forged.signatures[1:]))
     with pytest.raises(RefusedError, match="was changed"):
         need_signed(city, machine, "opening", "the zero report")
 
@@ -191,7 +194,7 @@ def test_stopped_at_any_call(at_stage: AtStage) -> None:
 def test_stopped_once_and_finished(at_stage: AtStage) -> None:
     reference = at_stage("defined")
     wanted = open_box(reference.layout, reference.defined.machines[SOUTH], LAUNCH, CLOCK).statement
-    begun = 0
+    begun, small = 0, reference
     for last in range(3, 1000, 9):
         small = at_stage("defined")
         machine = small.defined.machines[SOUTH]

@@ -14,6 +14,7 @@ from shora.box.archive import Archive
 from shora.box.archive_read import open_archive
 from shora.box.events import BoxPhase
 from shora.box.payloads import digest
+from shora.clock import fixed_clock
 from shora.crypto.election import BoxElection
 from shora.crypto.identity import Identity
 from shora.crypto.statement import decode_statement
@@ -28,9 +29,12 @@ from shora.record.orders import OrderKind
 from shora.seats.read import read_totals
 from shora.steps.progress import Unwatched
 from shora.steps.tally import Tallied, combine, decrypt, enter_order, prepare, tally
+from shora.steps.tally.verified import examine
 from shora.steps.verify import verify
 from shora.text.json import canonical
 
+ANY = Hash("0" * 64)
+MORNING, NIGHT = fixed_clock(AT.replace(hour=6)), fixed_clock(AT.replace(hour=20))
 COUNCIL = ContestId("c0")
 QUIET = Unwatched()
 FOUR = {"b0": "regular", "b1": "regular", "b2": "spare", "b3": "regular"}
@@ -54,9 +58,18 @@ def _town(original: Town, tmp_path: Path) -> Town:
     return replace(original.copy(tmp_path / "record"), folders=tmp_path / "trustees")
 
 
+def plan_of(town: Town) -> Hash:
+    """What is announced: the plan of the record that everybody sees."""
+    return examine(town.layout, QUIET).file.hash
+
+
 def decryptions(town: Town, *numbers: int, rehearsal: bool = False) -> list[bytes]:
+    plan = None if rehearsal else plan_of(town)
+    clock = MORNING if rehearsal else NIGHT
     return [
-        decrypt(town.layout, town.trustee(number), town.hash, QUIET, rehearsal=rehearsal).encode()
+        decrypt(
+            town.layout, town.trustee(number), town.hash, plan, QUIET, clock=clock, rehearsal=rehearsal
+        ).encode()
         for number in numbers
     ]
 
@@ -134,7 +147,7 @@ def refused(town: Town, message: str, kind: type[ShoraError] = RefusedError) -> 
     """No trustee decrypts, nothing is noted; the headquarters does not prepare."""
     before = files(town.layout)
     with pytest.raises(kind, match=message):
-        decrypt(town.layout, town.trustee(1), town.hash, QUIET)
+        decrypt(town.layout, town.trustee(1), town.hash, ANY, QUIET, clock=NIGHT)
     assert not (town.folders / "t1").exists()
     with pytest.raises(kind, match=message):
         prepare(town.layout, QUIET)
@@ -160,22 +173,23 @@ def test_it_refuses_while_a_box_is_open(original: Town, tmp_path: Path) -> None:
 
 def test_it_refuses_another_record_than_was_published(town: Town) -> None:
     with pytest.raises(RefusedError, match="another record than was published"):
-        decrypt(town.layout, town.trustee(1), Hash("0" * 64), QUIET)
+        decrypt(town.layout, town.trustee(1), Hash("0" * 64), ANY, QUIET, clock=NIGHT)
 
 
 def test_it_decrypts_with_a_list_only(town: Town) -> None:
     with pytest.raises(InputError, match="list of what it has opened"):
-        decrypt(town.layout, replace(town.trustee(1), opened=None), town.hash, QUIET)
+        decrypt(town.layout, replace(town.trustee(1), opened=None), town.hash, ANY, QUIET, clock=NIGHT)
 
 
 def test_it_has_its_own_share_and_identity(town: Town) -> None:
+    plan = plan_of(town)
     for changed, message in (
         (replace(town.trustee(1), share=Share.generate()), "not of this election's key"),
         (replace(town.trustee(1), share=town.shares[1]), "not of one trustee"),
         (replace(town.trustee(1), identity=Identity.generate()), "not of one trustee"),
     ):
         with pytest.raises(InputError, match=message):
-            decrypt(town.layout, changed, town.hash, QUIET)
+            decrypt(town.layout, changed, town.hash, plan, QUIET, clock=NIGHT)
     assert not town.folders.exists()
 
 
@@ -243,7 +257,7 @@ def test_it_refuses_a_damaged_archive(town: Town) -> None:
     town.archive("b0").write_bytes(data)
     before = files(town.layout)
     for step in (
-        lambda: decrypt(town.layout, town.trustee(1), town.hash, QUIET),
+        lambda: decrypt(town.layout, town.trustee(1), town.hash, ANY, QUIET, clock=NIGHT),
         lambda: prepare(town.layout, QUIET),
     ):
         with pytest.raises((RefusedError, DamagedError)):
@@ -260,11 +274,13 @@ def test_a_record_that_is_forged_around_the_true_archives(town: Town, tmp_path: 
     forged = forge(town, tmp_path / "forged")
     assert verify(forged.layout.root, QUIET).failures == (), "nothing in it is wrong, but whose it is"
     with pytest.raises(RefusedError, match="another record than was published"):
-        decrypt(forged.layout, town.trustee(1), town.hash, QUIET)
+        decrypt(forged.layout, town.trustee(1), town.hash, ANY, QUIET, clock=NIGHT)
     assert not town.folders.exists()
     # Whoever does not compare is deceived: b1 and b3 are one group in truth, and b3 has one ballot.
     enter_order(forged.layout, forged.order(1, OrderKind.ANNULLED, "b3"))
-    told = Decryption.of(decrypt(forged.layout, town.trustee(1), forged.hash, QUIET), "x")
+    plan = plan_of(forged)
+    sent = decrypt(forged.layout, town.trustee(1), forged.hash, plan, QUIET, clock=NIGHT)
+    told = Decryption.of(sent, "x")
     assert list(told.units) == ["b0", "b1"]
     with pytest.raises(RefusedError, match="decrypted already"):  # and is done with the true record
         decryptions(town, 1)
@@ -282,11 +298,14 @@ def test_no_ballot_is_opened_in_two_ways(town: Town, tmp_path: Path) -> None:
     assert town.hash == other.hash
     decryptions(town, 1)
     notes = files(Layout(root=town.folders))
-    with pytest.raises(RefusedError, match="decrypted already"):
+    with pytest.raises(RefusedError, match="another plan of this record was served already"):
         decryptions(other, 1)
     assert files(Layout(root=town.folders)) == notes
-    # The other way round, too: first by itself, then in a group.
+    # The other way round, too: first by itself, then in a group. The boxes are remembered as well as the plan.
     decryptions(other, 2)
+    with pytest.raises(RefusedError, match="another plan"):
+        decryptions(town, 2)
+    shutil.rmtree(town.folders / "t2" / "plans")
     with pytest.raises(RefusedError, match="decrypted already in the unit group-1"):
         decryptions(town, 2)
 
@@ -448,23 +467,34 @@ def test_an_annulled_box_with_few_ballots_stays_sealed(town: Town) -> None:
 
 
 def test_orders_that_come_too_late(town: Town) -> None:
+    """What is opened was fixed before: no box vanishes once a result may be known."""
     prepare(town.layout, QUIET)
-    for order, message in (
-        (town.order(1, OrderKind.ANNULLED, "b1"), "would open it"),
-        (town.order(1, OrderKind.MISSING, "b0"), "decrypted already"),
-        (town.order(2, OrderKind.RECOUNT, "b0"), "number 1"),
-    ):
-        with pytest.raises(RefusedError, match=message):
+    annulled, missing = (town.order(1, kind, "b0") for kind in (OrderKind.ANNULLED, OrderKind.MISSING))
+    for order in (annulled, missing, town.order(1, OrderKind.ANNULLED, "b1")):
+        with pytest.raises(RefusedError, match="the plan of what is decrypted is written"):
             enter_order(town.layout, order)
-    enter_order(
-        town.layout, town.order(1, OrderKind.ANNULLED, "b0")
-    )  # a unit by itself: nothing else changes
-    tallied = combine(town.layout, decryptions(town, 1, 2), QUIET)
-    assert votes(tallied) == [2, 0, 0]
+    with pytest.raises(RefusedError, match="number 1"):
+        enter_order(town.layout, town.order(2, OrderKind.RECOUNT, "b0"))
+    enter_order(town.layout, town.order(1, OrderKind.RECOUNT, "b0"))
+    assert votes(combine(town.layout, decryptions(town, 1, 2), QUIET)) == [3, 2, 1]
     with pytest.raises(RefusedError, match="never changed"):
         enter_order(town.layout, town.order(2, OrderKind.ANNULLED, "b3"))
     enter_order(town.layout, town.order(2, OrderKind.RECOUNT, "b3"))
     assert verify(town.layout.root, QUIET).failures == ()
+
+
+def test_orders_after_tallies_without_a_plan(town: Town) -> None:
+    prepare(town.layout, QUIET)
+    town.layout.plan.unlink()
+    for order, message in (
+        (town.order(1, OrderKind.ANNULLED, "b1"), "would open it"),
+        (town.order(1, OrderKind.MISSING, "b0"), "decrypted already"),
+    ):
+        with pytest.raises(RefusedError, match=message):
+            enter_order(town.layout, order)
+    sent = decryptions(town, 1, 2)
+    with pytest.raises(RefusedError, match=r"plan\.json: it is not there"):
+        combine(town.layout, sent, QUIET)
 
 
 def test_orders_have_both_signatures(town: Town) -> None:

@@ -156,6 +156,7 @@ class BoxDay:
         ended = self.state("ended", stated.statement(), *self.signers)
         decision = Decision(
             **self.identity,
+            record=RECORD,
             ended=sha(ended),
             at=EVENING,
             accepted=CARDS[:2],
@@ -167,7 +168,9 @@ class BoxDay:
 
     def unopened(self) -> None:
         classes = {CardClass.UNUSED: CARDS[:8], CardClass.LOST: CARDS[8:]}
-        stated = Unopened(**self.identity, at=EVENING, reason="not needed", classes=classes)
+        stated = Unopened(
+            **self.identity, record=RECORD, at=EVENING, reason="not needed", classes=classes
+        )
         self.state("closing", stated.statement(), *self.officials)
         self.archive = False
 

@@ -1,5 +1,6 @@
 """V10: cards and check-ins of a station; a difference is what the minutes name, no more and no less."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from shora.ids import BoxId, ContestId, StationId
 from shora.record.day import CheckIns, Interval
 from shora.record.layout import Layout
 from shora.record.read import Record
-from shora.text.json import JsonValue
+from shora.text.json import JsonValue, canonical
 from shora.verification.day import Day
 from shora.verification.v10_checkins import check_checkins
 from shora.verification.verdict import Check, Findings
@@ -61,6 +62,9 @@ def check(
     late: dict[str, JsonValue] | None = None,
     say: dict[str, JsonValue] | None = None,
     signer: str = "office:inquiry",
+    without: tuple[str, ...] = (),
+    missing: tuple[BoxId, ...] = (),
+    unsigned: str = "",
 ) -> Findings:
     """North has three cast and one abandoned; late two accepted, one rejected and one abandoned."""
     one, other = BoxDay(root, NORTH, {"closing": north or {}}), BoxDay(root, LATE, {"closing": late or {}})
@@ -69,17 +73,27 @@ def check(
     context = {NORTH: Findings(), LATE: Findings()}
     days: dict[BoxId, Day] = {NORTH: one.check(context[NORTH])[0], LATE: other.check(context[LATE])[0]}
     assert all(found.failures == () for found in context.values())
+    if unsigned:
+        data = json.loads(one.path(unsigned).read_bytes())
+        one.put(unsigned, canonical({**data, "signatures": []}))
+    for name in without:
+        one.path(name).unlink()
+    if without or missing or unsigned:
+        context[NORTH] = Findings()
+        days[NORTH], _ = one.check(context[NORTH])
     intervals = [
         Interval(until=MORNING + (EVENING - MORNING) * n / 10, regular=people, provisional=0)
         for n, people in enumerate(regular, start=1)
     ]
     intervals.append(Interval(until=EVENING, regular=0, provisional=provisional))
-    stated = CheckIns(election=definition().id, station=SCHOOL, intervals=tuple(intervals)).statement()
+    stated = CheckIns(
+        election=definition().id, station=SCHOOL, record=RECORD, intervals=tuple(intervals)
+    ).statement()
     path = Layout(root=root).checkins(SCHOOL)
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(signed(with_field(stated, **(say or {})), signer))
     findings = Findings()
-    check_checkins(record_of(root), definition(), days, context, findings, Findings())
+    check_checkins(record_of(root), definition(), days, context, findings, Findings(), missing=missing)
     return findings
 
 
@@ -121,6 +135,7 @@ def test_a_provisional_difference_is_not_named_in_another_box_s_minutes(tmp_path
         ({"election": "other"}, "checkins-differ"),
         ({"station": "mosque"}, "checkins-differ"),
         ({"intervals": []}, "checkins-differ"),
+        ({"record": "0" * 64}, "checkins-differ"),
         ({"station": "../x"}, "statement-malformed"),
         ({"note": "x"}, "statement-malformed"),
     ],
@@ -145,13 +160,13 @@ def test_without_check_ins(tmp_path: Path) -> None:
     for totals, wanted in ((False, []), (True, ["checkins-missing"])):
         findings = Findings()
         record = record_of(tmp_path, totals=totals, checkins=())
-        check_checkins(record, definition(), days, context, findings, Findings())
+        check_checkins(record, definition(), days, context, findings, Findings(), missing=())
         assert roots(findings) == wanted
 
 
 def test_a_station_that_is_not_there(tmp_path: Path) -> None:
     findings = Findings()
-    check_checkins(record_of(tmp_path, checkins=("harbour",)), definition(), {}, {}, findings, Findings())
+    check_checkins(record_of(tmp_path, checkins=("harbour",)), definition(), {}, {}, findings, Findings(), missing=())
     assert roots(findings) == ["station-unknown"]
 
 
@@ -164,6 +179,7 @@ def test_cards_that_are_wrong_explain_the_difference(tmp_path: Path) -> None:
     stated = CheckIns(
         election=definition().id,
         station=SCHOOL,
+        record=RECORD,
         intervals=(Interval(until=EVENING, regular=3, provisional=0),),
     )
     path = Layout(root=tmp_path).checkins(SCHOOL)
@@ -173,5 +189,59 @@ def test_cards_that_are_wrong_explain_the_difference(tmp_path: Path) -> None:
     other = BoxDay(tmp_path, LATE)
     other.unopened()
     days = {NORTH: day, LATE: other.check()[0]}
-    check_checkins(record_of(tmp_path), definition(), days, context, findings, Findings())
+    check_checkins(record_of(tmp_path), definition(), days, context, findings, Findings(), missing=())
     assert [(one.code, one.follows) for one in findings.failures] == [("checkins-differ", Check.V10)]
+
+
+def test_a_missing_box_can_only_add_cards(tmp_path: Path) -> None:
+    """North was opened and lost its minutes: fewer cards than people are a note, more are a failure."""
+    lost = check(tmp_path / "a", (9,), 4, without=("closing",), missing=(NORTH,))
+    assert lost.failures == ()
+    assert [one.code for one in lost.notes] == ["checkins-not-compared"]
+    assert "9 check-ins" in lost.notes[0].sentence
+    for people in (3, 5):  # the provisional box is there: nothing about it changes
+        found = check(tmp_path / f"b{people}", (9,), people, without=("closing",), missing=(NORTH,))
+        assert roots(found) == ["checkins-differ"]
+
+
+def test_a_box_whose_minutes_may_still_come_can_only_add_cards(tmp_path: Path) -> None:
+    found = check(tmp_path, (9,), 4, without=("closing",))
+    assert (found.failures, found.notes) == ((), ())
+
+
+def test_more_cards_than_people_beside_a_missing_box(tmp_path: Path) -> None:
+    """What is left of the station has more cards than people who came."""
+    north, south = BoxDay(tmp_path, NORTH), BoxDay(tmp_path, LATE)
+    north.regular()
+    south.provisional()
+    south.path("closing").unlink()
+    context = {NORTH: Findings(), LATE: Findings()}
+    days = {NORTH: north.check(context[NORTH])[0], LATE: south.check(context[LATE])[0]}
+    stated = CheckIns(
+        election=definition().id,
+        station=SCHOOL,
+        record=RECORD,
+        intervals=(Interval(until=EVENING, regular=1, provisional=9),),
+    )
+    path = Layout(root=tmp_path).checkins(SCHOOL)
+    path.parent.mkdir()
+    path.write_bytes(signed(stated.statement(), "office:inquiry"))
+    findings = Findings()
+    check_checkins(record_of(tmp_path), definition(), days, context, findings, Findings(), missing=(LATE,))
+    assert [one.detail.partition(":")[0] for one in findings.failures] == ["regular"]
+    assert [one.code for one in findings.notes] == ["checkins-not-compared"]
+
+
+def test_a_missing_box_that_was_never_opened_changes_nothing(tmp_path: Path) -> None:
+    gone = ("opening", "ended", "closing", "challenges")
+    assert roots(check(tmp_path / "a", (9,), 4, without=gone, missing=(NORTH,))) == ["checkins-differ"]
+    assert check(tmp_path / "b", (0,), 4, without=gone, missing=(NORTH,)).failures == ()
+
+
+def test_nothing_unsigned_explains_anything_in_a_missing_box(tmp_path: Path) -> None:
+    """Faults of a missing box are forgiven, so its files count for something only when they have none."""
+    minutes = check(tmp_path / "a", (3,), 4, north=named(1), missing=(NORTH,), unsigned="closing")
+    assert minutes.failures == ()
+    assert [one.code for one in minutes.notes] == ["checkins-not-compared"]
+    opening = check(tmp_path / "b", (9,), 4, without=("closing",), missing=(NORTH,), unsigned="opening")
+    assert roots(opening) == ["checkins-differ"]

@@ -3,13 +3,14 @@
 Decryptions that do not verify are left out, and their trustees named; t good ones of each unit are enough.
 
 Crash order: everything is verified, and every unit has enough decryptions, before the first byte is
-written. Then unit after unit, in the plan's order: the partial decryptions and the result in a box's
+written. Then the words of the trustees whose decryptions are used, that they decrypted this plan; then unit
+after unit, in the plan's order: the partial decryptions and the result in a box's
 archive, or a group's file; each durable before the next. Totals come last, each written once. Run again
 after a crash, what is there is verified and kept, and the rest is done; the same decryptions give the
 same files.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from shora.box.archive_read import open_archive
 from shora.box.events import BoxPhase
 from shora.box.payloads import digest
 from shora.crypto import trustees as crypto
+from shora.crypto.statement import Statement, check_signatures
 from shora.crypto.trustees import PartialDecryption, check_partial_decryption, check_result
 from shora.disk import SYSTEM, Disk
 from shora.errors import DamagedError, RefusedError, ShoraError
@@ -86,9 +88,9 @@ def combine(
 
 def write_results(verified: Verified, decryptions: Sequence[bytes], watcher: Watcher, disk: Disk) -> Tallied:
     """The part of :func:`combine` after the record's verification."""
-    good, excluded = take(verified, decryptions, watcher)
+    good, words, excluded = take(verified, decryptions, watcher)
     plans = {unit.name: _Work.of(verified, unit, good[unit.name]) for unit in verified.units}
-    needed = sum(group.threshold for group in verified.city.keys.groups)
+    needed = verified.threshold
     for work in plans.values():
         if not work.done and len(work.partials) < needed:
             left = "; ".join(str(one) for one in excluded) or "nothing was left out"
@@ -96,6 +98,10 @@ def write_results(verified: Verified, decryptions: Sequence[bytes], watcher: Wat
                 f"{len(work.partials)} of the {needed} decryptions that are needed: {left}",
                 place=work.unit.name,
             )
+    if not verified.rehearsal:
+        _write_words(
+            verified, words, {owner for work in plans.values() for owner in work.fresh(needed)}, disk
+        )
     watcher.begin("combine", len(plans))
     results = {}
     for name, work in plans.items():
@@ -104,11 +110,34 @@ def write_results(verified: Verified, decryptions: Sequence[bytes], watcher: Wat
     return _write_totals(verified, results, excluded, disk)
 
 
+def _write_words(
+    verified: Verified, words: Mapping[int, Statement], used: Collection[int], disk: Disk
+) -> None:
+    """What the trustees whose decryptions are used have signed: that they decrypted this plan, and no other."""
+    layout = verified.layout
+    if not layout.plan.exists():
+        raise RefusedError("it is not there", place=layout.relative(layout.plan), hint="prepare comes first")
+    members = verified.city.definition.trustees.members
+    fresh = {members[owner - 1].id: words[owner] for owner in sorted(used)}
+    there = {*verified.record.trustees_opened, *fresh}
+    if verified.units and len(there) < verified.threshold:
+        raise RefusedError(
+            f"{len(there)} of the {verified.threshold} trustees who are needed gave their word for the plan",
+            place="opened",
+        )
+    for trustee, word in fresh.items():
+        write_once(layout.opened(trustee), word.encode(), disk=disk)
+
+
 def take(
     verified: Verified, decryptions: Sequence[bytes], watcher: Watcher
-) -> tuple[dict[str, list[PartialDecryption]], tuple[Excluded, ...]]:
-    """The partial decryptions of each unit that verify, ascending by owner; and those that do not."""
+) -> tuple[dict[str, list[PartialDecryption]], dict[int, Statement], tuple[Excluded, ...]]:
+    """The partial decryptions of each unit that verify, ascending by owner; and those that do not.
+
+    Between them: the words for the plan, by owner.
+    """
     good: dict[str, list[PartialDecryption]] = {unit.name: [] for unit in verified.units}
+    words: dict[int, Statement] = {}
     excluded: list[Excluded] = []
     seen: dict[int, bytes] = {}
     watcher.begin("check decryptions", len(decryptions))
@@ -120,6 +149,7 @@ def take(
             continue
         if decryption.owner not in seen:
             seen[decryption.owner] = data
+            words[decryption.owner] = decryption.statement_opened()
             excluded += _take_units(verified, decryption, good)
         elif seen[decryption.owner] != data:
             reason = "there is another decryption of this trustee"
@@ -127,7 +157,7 @@ def take(
         watcher.done(1)
     for partials in good.values():
         partials.sort(key=lambda one: one.owner)
-    return good, tuple(excluded)
+    return good, words, tuple(excluded)
 
 
 def _signed_decryption(verified: Verified, data: bytes, place: str) -> Decryption:
@@ -136,12 +166,19 @@ def _signed_decryption(verified: Verified, data: bytes, place: str) -> Decryptio
     decryption = signed.value
     if (decryption.election, decryption.record) != (verified.record.election, verified.record.hash):
         raise RefusedError("it is of another record", place=place)
+    if decryption.plan != verified.file.hash:
+        raise RefusedError(f"it is of another plan: {decryption.plan}", place=place)
     members = verified.city.definition.trustees.members
     if decryption.owner > len(members) or members[decryption.owner - 1].id != decryption.trustee:
         raise RefusedError(f"trustee {decryption.owner} is not {decryption.trustee}", place=place)
     key = members[decryption.owner - 1].key
     for fault in signed.faults([(f"trustee:{decryption.trustee}", key)]):
         raise RefusedError(f"{fault.detail} [{fault.code}]", place=place)
+    word = decryption.statement_opened()
+    for fault in (
+        () if verified.rehearsal else check_signatures(word, [(f"trustee:{decryption.trustee}", key)])
+    ):
+        raise RefusedError(f"its word for the plan: {fault.detail} [{fault.code}]", place=place)
     return decryption
 
 
@@ -198,6 +235,12 @@ class _Work:
         there = {one.owner for one in stored}
         fresh = tuple(one for one in good if one.owner not in there)
         return cls(unit=unit, partials=(*stored, *fresh), stored=len(stored), done=done)
+
+    def fresh(self, needed: int) -> tuple[int, ...]:
+        """The owners of the decryptions that are used now and were not in the record before."""
+        if self.done:
+            return ()
+        return tuple(one.owner for one in self.partials[self.stored : max(needed, self.stored)])
 
     def write(self, verified: Verified, needed: int, disk: Disk) -> tuple[QuestionResult, ...]:
         """Makes the unit's files whole; gives its result."""

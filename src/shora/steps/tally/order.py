@@ -37,6 +37,12 @@ def enter_order(layout: Layout, data: bytes, *, disk: Disk = SYSTEM) -> Order:
         return order
     if order.order is not OrderKind.RECOUNT and (record.totals or record.with_annulled):
         raise RefusedError("the totals are written, and are never changed", place=f"order {order.number}")
+    if order.order is not OrderKind.RECOUNT and layout.plan.exists():
+        raise RefusedError(
+            "the plan of what is decrypted is written, and is never changed",
+            place=f"order {order.number}",
+            hint="boxes are missing or annulled before the tally",
+        )
     tallied, grouped = _begun(record, city, orders)
     refuse_order(order, orders, city.definition, decrypted=tallied, grouped=grouped)
     write_once(layout.order(order.number), data, disk=disk)

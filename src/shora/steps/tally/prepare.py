@@ -1,7 +1,8 @@
 """The headquarters' first part: every box has ended, and each closed archive gets its encrypted tally.
 
-Crash order: everything is verified before the first byte is written; then one archive after the other
-gets one event, durable before the next. Run again, it goes on with the archives that have none yet.
+Crash order: everything is verified before the first byte is written; then the plan is, so that no tally
+comes before it; then one archive after the other gets one event, durable before the next. Run again, it
+goes on with the archives that have none yet.
 """
 
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ from shora.box.payloads import SizedTally, digest
 from shora.crypto.election import BallotProduct
 from shora.disk import SYSTEM, Disk
 from shora.errors import DamagedError
-from shora.ids import BoxId
+from shora.ids import BoxId, Hash
 from shora.record.layout import Layout
 from shora.record.orders import orders_of
 from shora.record.read import open_record
+from shora.record.write import write_once
 from shora.steps.progress import Watcher
 from shora.steps.tally.verified import Verified, examine
 from shora.tally.units import Plan
@@ -24,16 +26,21 @@ from shora.tally.units import Plan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """What the trustees will decrypt. ``missing`` and ``unopened`` boxes have no part in it."""
+    """What the trustees will decrypt. ``missing`` and ``unopened`` boxes have no part in it.
+
+    ``hash`` is the plan hash, to be made public: each trustee compares it with what it computed.
+    """
 
     plan: Plan
+    hash: Hash
     boxes: tuple[BoxId, ...]
 
 
 def prepare(layout: Layout, watcher: Watcher, *, rehearsal: bool = False, disk: Disk = SYSTEM) -> Prepared:
-    """Verifies the record and appends the encrypted tally to each closed archive, annulled ones included.
+    """Verifies the record, writes its plan, and appends the encrypted tally to each closed archive.
 
-    :class:`~shora.errors.RefusedError` while a box is open and not missing by order; then nothing was written.
+    Annulled boxes get theirs, too. A rehearsal has no plan in the record. :class:`~shora.errors.RefusedError`
+    while a box is open and not missing by order, and for too few ballots; then nothing was written.
     """
     mend(layout, disk)
     verified = examine(layout, watcher, rehearsal=rehearsal)
@@ -42,6 +49,8 @@ def prepare(layout: Layout, watcher: Watcher, *, rehearsal: bool = False, disk: 
 
 def append_tallies(verified: Verified, disk: Disk) -> Prepared:
     """The writing part of :func:`prepare`."""
+    if not verified.rehearsal:
+        write_once(verified.layout.plan, verified.file.encode(), disk=disk)
     for box, checked in verified.boxes.items():
         if checked.phase is not BoxPhase.CLOSED:
             continue
@@ -59,7 +68,7 @@ def append_tallies(verified: Verified, disk: Disk) -> Prepared:
                 archive.append_tally(sized, encrypted)
             elif archive.phase in (BoxPhase.CLOSED, BoxPhase.OPEN):
                 raise DamagedError("the archive changed while it was verified", place=str(path))
-    return Prepared(plan=verified.plan, boxes=tuple(verified.boxes))
+    return Prepared(plan=verified.plan, hash=verified.file.hash, boxes=tuple(verified.boxes))
 
 
 def mend(layout: Layout, disk: Disk) -> None:

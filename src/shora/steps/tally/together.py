@@ -1,7 +1,7 @@
 """The three parts of a tally in one process: for demonstrations, rehearsals and tests, where nobody is apart.
 
-The record is verified once, because here one process has to believe itself only. Crash order: that of
-``prepare`` and ``combine``, one after the other.
+Nobody announces a plan to himself, and no clock is asked. The record is verified once, because here one
+process has to believe itself only. Crash order: that of ``prepare`` and ``combine``, one after the other.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def tally(
     """
     mend(layout, disk)
     verified = examine(layout, watcher, rehearsal=rehearsal)
-    needed = sum(group.threshold for group in verified.city.keys.groups)
+    needed = verified.threshold
     there = {place_of_trustee(verified.city, trustee) for trustee in trustees}
     if len(there) < needed:
         raise RefusedError(f"{len(there)} of the {needed} trustees who are needed")
