@@ -108,6 +108,7 @@ def _names(file: str, path: Path_) -> Iterator[str]:
         data = (file == "record.json" and before == ["files"]) or (
             file == "cards.json" and before == ["statement", "boxes"]
         )
+        data = data or (file == "plan.json" and len(before) == 3 and before[2] == "boxes")
         yield "*" if data else "[]" if isinstance(step, int) else step
         before.append(step)
 

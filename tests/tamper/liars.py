@@ -20,6 +20,7 @@ SIGNED = (
     "boxes/*/decision.json",
     "checkins/*.json",
     "orders/*.json",
+    "opened/*.json",
 )
 
 
@@ -33,7 +34,7 @@ def has_insiders(field: Field) -> bool:
     if field.part:
         signed = ("BELENIOS", "Setup/0", "Setup/2", "Ballot/0")
         return field.part in signed and field.name != "BELENIOS.version"
-    return "signatures[]" not in field.name and not field.file.startswith(("groups/", "totals/"))
+    return "signatures[]" not in field.name and not field.file.startswith(("groups/", "totals/", "plan.json"))
 
 
 def tamper(copy: Tampered, field: Field, *, insiders: bool) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.support.city import NORTH, SCHOOL, SMALL, SOUTH, SPARE, WAITING, Small
+from tests.support.city import EVENING, NORTH, SCHOOL, SMALL, SOUTH, SPARE, WAITING, Small
 from tests.support.curve import Q, small
 from tests.support.prover import Election, Prover, compact, secret_of
 from tests.support.rebuild import Event, Tampered, Value, ballot, result, sha, share
@@ -248,6 +248,24 @@ def test_what_is_wrong_with_a_box_that_is_missing_by_order_is_noted(void: Tamper
     assert {one.check for one in verdict.failures} == {Check.V12}, "but it was decrypted, too"
 
 
+def test_a_shuffle_in_a_box_is_that_box_s_failure(copy: Tampered) -> None:
+    """Not the end of all verification: one box cannot keep a city from its verdict."""
+    events = copy.events(SOUTH)
+    events.append(Event("Shuffle", (b"{}",)))
+    copy.put(SOUTH, events)
+    first = roots(copy)[0]
+    assert (first.check, first.code, first.place.folder) == (Check.V4, "unsupported", f"boxes/{SOUTH}")
+
+
+def test_cards_json_with_its_fields_in_another_order(copy: Tampered) -> None:
+    def turn(body: Value) -> None:
+        body["boxes"][NORTH] = dict(reversed(body["boxes"][NORTH].items()))
+
+    copy.resign(copy.layout.cards, turn)
+    copy.sign_record()
+    assert ("cards-differ", "cards.json") in [(one.code, one.place.file) for one in roots(copy)]
+
+
 def test_another_whole_record_is_only_told_by_its_hash(held: Small, annulled: Small) -> None:
     """A forger with keys of his own: everything agrees, and it is not the record that was published."""
     published = sha(held.layout.record.read_bytes())
@@ -268,7 +286,7 @@ def test_a_relabelled_box_is_not_decrypted(copy: Tampered, tmp_path: Path) -> No
     trustee = replace(keepers[0], opened=tmp_path / "opened")
     published = sha(copy.layout.record.read_bytes())
     with pytest.raises(RefusedError, match="does not verify"):
-        decrypt(copy.layout, trustee, published, Unwatched())
+        decrypt(copy.layout, trustee, published, published, Unwatched(), clock=EVENING)
     assert copy.archive(SOUTH).read_bytes() == before
     assert not (tmp_path / "opened").exists()
 

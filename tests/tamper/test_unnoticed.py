@@ -48,7 +48,8 @@ def cut(copy: Tampered, kind: str) -> None:
         events = copy.events(box)
         end = next((n for n, event in enumerate(events) if event.type == kind), len(events))
         copy.put(box, events[:end])
-    _without(copy, "totals", "groups")
+    _without(copy, "totals", "groups", "opened")
+    copy.layout.plan.unlink()
 
 
 def _without(copy: Tampered, *folders: str) -> None:

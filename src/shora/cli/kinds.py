@@ -76,7 +76,7 @@ def need_known(data: bytes, place: str) -> None:
 
 
 def lines_of(value: json.JsonValue, name: str) -> list[str]:
-    """A value as lines ``name: …`` for people: all of it, but for long lists and texts, which are counted and hashed."""
+    """A value as lines ``name: …`` for people; long lists and texts are counted and hashed."""
     data = json.canonical(value)
     if isinstance(value, dict) and (len(data) > _LONGEST or len(value) > 1):
         return [line for key, one in value.items() for line in lines_of(one, f"{name}.{key}")]

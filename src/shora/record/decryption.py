@@ -26,7 +26,8 @@ class Decryption:
     """A trustee's partial decryptions by the names of the units; ``owner`` is its number in the key, from 1.
 
     ``plan`` is the hash of the plan that they are of. ``opened`` is the trustee's signature under its
-    :class:`~shora.record.plan.Opened` of that plan; empty for a rehearsal, which has no part in a record's plan.
+    :class:`~shora.record.plan.Opened` of that plan; empty, and left out, for a rehearsal, which has
+    no part in a record's plan.
     """
 
     KIND: ClassVar[str] = "decryption"
@@ -42,18 +43,14 @@ class Decryption:
     def statement(self) -> Statement:
         """The statement, without the signature of ``trustee:ID``."""
         units: dict[str, json.JsonValue] = {name: payload.decode() for name, payload in self.units.items()}
-        return state(
-            self.KIND,
-            self.election,
-            {
-                "record": self.record,
-                "plan": self.plan,
-                "trustee": self.trustee,
-                "owner": self.owner,
-                "opened": self.opened,
-                "units": units,
-            },
-        )
+        fields: dict[str, json.JsonValue] = {
+            "record": self.record,
+            "plan": self.plan,
+            "trustee": self.trustee,
+            "owner": self.owner,
+            "units": units,
+        }
+        return state(self.KIND, self.election, fields | ({"opened": self.opened} if self.opened else {}))
 
     def statement_opened(self) -> Statement:
         """The trustee's word for its plan, signed (``opened/<trustee>.json``); whether rightly is not asked here."""
@@ -64,15 +61,16 @@ class Decryption:
     @classmethod
     def of(cls, statement: Statement, place: str) -> "Decryption":
         """From a statement; :class:`InputError` for another form. Payloads are canonical JSON."""
-        body = body_of(statement, ("record", "plan", "trustee", "owner", "opened", "units"), (), place)
+        body = body_of(statement, ("record", "plan", "trustee", "owner", "units"), ("opened",), place)
         units = {}
         for name, value in json.field(body, "units", dict, place).items():
             if not is_file_name(name):
                 raise InputError(f"{name[:80]!r} is no name of a unit", place=place)
             units[name] = json.as_text(value, place).encode()
             need_canonical(units[name], f"{place}: {name}")
-        opened = json.field(body, "opened", str, place)
-        if opened and _SIGNATURE.fullmatch(opened) is None:
+        there = "opened" in statement.body
+        opened = json.field(body, "opened", str, place) if there else ""
+        if there and _SIGNATURE.fullmatch(opened) is None:
             raise InputError("what it says of its plan is no signature", place=place)
         return cls(
             election=statement.election,

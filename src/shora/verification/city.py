@@ -168,8 +168,10 @@ def _check_one(
         checked = check_box(path, file=file, progress=progress, rules=rules, context=fixed)
     except ShoraError as error:
         findings = Findings(fixed)
-        code = "unsupported" if isinstance(error, UnsupportedError) else "not-an-archive"
-        findings.fail(Check.V4, code, Place(file=file), error.message)
+        if isinstance(error, UnsupportedError):
+            findings.fail(Check.V4, "unsupported", Place(file=file), error.message)
+        else:
+            findings.fail(Check.V4, "not-an-archive", Place(file=file), error.message)
         day(None, findings)
         boxes.once.add(info.box, file, info.cards, boxes.challenged.get(info.box, ()))
         return findings

@@ -5,7 +5,7 @@ so an archive with this tracker has this very ballot.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from shora.ballot.opening import Opening, check_opening, decode_openings
@@ -13,19 +13,22 @@ from shora.ballot.receipt import Receipt, ReceiptVerdict, Status, check_receipt,
 from shora.ballot.tracker import tracker_of
 from shora.box.archive_read import ArchiveIndex, open_archive
 from shora.box.events import BoxPhase
+from shora.cards.classes import STUB
 from shora.crypto.election import BoxElection
 from shora.election.codes import choices_for
+from shora.election.station import BoxKind
 from shora.errors import InputError
-from shora.ids import PublicCredential
+from shora.ids import BoxId, PublicCredential
 from shora.record.city import City, read_city
 from shora.record.day import Decision, Ended
 from shora.record.layout import Layout
-from shora.record.read import BoxInfo, read_file
+from shora.record.orders import Order, OrderKind, order_signers, orders_of
+from shora.record.read import BoxInfo, open_record, read_file
 from shora.text.json import field, parse
 from shora.verification.v05_ballots import BATCH_BYTES
 
 Marks = tuple[tuple[int, ...], ...]
-SHORT = 8
+SHORT = STUB
 """Characters of a stub's short form; a stub may be given in more, up to all 64."""
 
 
@@ -46,16 +49,21 @@ class Answer(StrEnum):
     """The ballot is there, of another card than the stub: two voters have one ballot, or the stub is wrong."""
     OTHER_CHOICES = "other choices"
     """The tested ballot opens to other choices than the voter remembers."""
+    NOT_COUNTED = "not counted"
+    """The ballot is there, and does not count: of a rehearsal box, or of one that was annulled."""
+    BOX_MISSING = "box missing"
+    """The box signed it, and is missing by order: the receipt is evidence that somebody voted there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """``choices`` are what a tested ballot opens to: for each contest its name and the candidates' names."""
+    """``kind`` is the box's; ``choices`` are what a tested ballot opens to, by contest: its name, and candidates."""
 
     answer: Answer
     receipt: Receipt
     box: str
     sentence: str
+    kind: BoxKind = BoxKind.REGULAR
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
@@ -73,7 +81,7 @@ def check_against(
     none, and codes that the definition lacks.
     """
     receipt = read_receipt(line.strip())
-    stub = _stub(stub)
+    stub = digits_of_stub(stub)
     city = read_city(layout)
     info = next((info for info in city.boxes if info.uuid == receipt.uuid), None)
     if info is None:
@@ -84,7 +92,56 @@ def check_against(
         )
     if check_receipt(receipt, info.key) is ReceiptVerdict.FORGED:
         sentence = f"box {info.box} has not signed this line; mistyped or made up, it proves nothing"
-        return Checked(answer=Answer.FORGED, receipt=receipt, box=info.box, sentence=sentence)
+        checked = Checked(answer=Answer.FORGED, receipt=receipt, box=info.box, sentence=sentence)
+    else:
+        orders = signed_orders(layout, city)
+        gone = next((o for o in orders if o.box == info.box and o.order is OrderKind.MISSING), None)
+        if gone is None:
+            checked = _counts(_look(layout, city, info, receipt, stub, choices), city, orders)
+        else:
+            sentence = (
+                f"box {info.box} is missing by order {gone.number} ({gone.reason}): "
+                "keep this receipt, it is evidence that you voted there"
+            )
+            checked = Checked(answer=Answer.BOX_MISSING, receipt=receipt, box=info.box, sentence=sentence)
+    return replace(checked, kind=kind_of(city, info))
+
+
+def kind_of(city: City, info: BoxInfo) -> BoxKind:
+    """What a box is for; one that the definition lacks is taken for a regular one."""
+    return next((box.kind for box in city.definition.boxes if box.id == info.box), BoxKind.REGULAR)
+
+
+def signed_orders(layout: Layout, city: City) -> tuple[Order, ...]:
+    """The orders of a record under which both signatures stand; others are none."""
+    wanted = order_signers(city.definition)
+    return tuple(one.value for one in orders_of(open_record(layout.root)).signed if not one.faults(wanted))
+
+
+def why_not_counted(city: City, info: BoxInfo, orders: Sequence[Order]) -> str:
+    """Why no ballot of a box counts, whatever is in its archive; empty where it does."""
+    if kind_of(city, info) is BoxKind.REHEARSAL:
+        return f"box {info.box} is a rehearsal box, whose ballots never count"
+    order = next((one for one in orders if one.box == info.box and one.order is OrderKind.ANNULLED), None)
+    return "" if order is None else f"order {order.number}, {order.reason}"
+
+
+def _counts(checked: Checked, city: City, orders: Sequence[Order]) -> Checked:
+    """A cast ballot that is where it must be, and does not count."""
+    why = why_not_counted(city, city.info(BoxId(checked.box)), orders)
+    if not why or not checked.holds or checked.receipt.status is not Status.CAST:
+        return checked
+    return replace(checked, answer=Answer.NOT_COUNTED, sentence=f"not counted: {why}; {checked.sentence}")
+
+
+def _look(
+    layout: Layout,
+    city: City,
+    info: BoxInfo,
+    receipt: Receipt,
+    stub: str,
+    choices: Sequence[Sequence[str]] | None,
+) -> Checked:
     openings = _openings(layout, info)
     tested = next((one for one in openings or () if one.tracker == receipt.tracker), None)
     cast, ended = _in_archive(layout, info, receipt)
@@ -93,10 +150,18 @@ def check_against(
         if waiting is not None:
             return waiting
         return _cast(info, receipt, cast, tested, stub, ended=ended)
-    return _tested(city, info, receipt, cast, tested, choices, closed=openings is not None)
+    checked = _tested(city, info, receipt, cast, tested, choices, closed=openings is not None)
+    if tested is None or not stub or checked.answer is Answer.AGAINST_THE_BOX:
+        return checked
+    card = _card_of(tested.ballot)
+    if card.startswith(stub):
+        return checked
+    sentence = f"the tested ballot is of the card {card[:SHORT]}, and the stub shows {stub[:SHORT]}"
+    return replace(checked, answer=Answer.OTHER_CARD, sentence=sentence)
 
 
-def _stub(text: str) -> str:
+def digits_of_stub(text: str) -> str:
+    """What was typed from a stub, in its one form; empty where nothing was."""
     digits = text.strip().lower()
     if digits and (not SHORT <= len(digits) <= 64 or set(digits) - set("0123456789abcdef")):
         raise InputError(f"a stub shows {SHORT} characters to type, or 64", place="--stub")
@@ -124,9 +189,12 @@ def _find(archive: ArchiveIndex, receipt: Receipt) -> PublicCredential | None:
     for batch in archive.iter_ballots(BATCH_BYTES):
         for stored in batch:
             if tracker_of(stored.data) == receipt.tracker:
-                value = parse(stored.data, place="ballot")
-                return PublicCredential(field(value, "credential", str, "ballot"))
+                return _card_of(stored.data)
     return None
+
+
+def _card_of(ballot: bytes) -> PublicCredential:
+    return PublicCredential(field(parse(ballot, place="ballot"), "credential", str, "ballot"))
 
 
 def _provisional(layout: Layout, info: BoxInfo, receipt: Receipt) -> Checked | None:

@@ -210,6 +210,17 @@ def test_the_check_finds(office: Office, out: Published, name: str, place: str, 
 
 
 @pytest.mark.usefixtures("made")
+def test_stubs_that_show_the_same(
+    definition: Definition, office: Office, out: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two cards of the first pack, as if their credentials began with the same digits."""
+    monkeypatch.setattr("shora.cards.office.same_stubs", lambda cards: [tuple(cards)[:2]])
+    details = [fault.detail for fault in check_office(office, out)]
+    assert any(detail.startswith("two stubs show ") for detail in details)
+    with pytest.raises(RefusedError, match="two cards of this pack have a stub"):
+        make_cards(definition, office, out, IDENTITY)
+
+
 def test_the_check_finds_a_card_of_another_box(office: Office, out: Published) -> None:
     south, north = read_pack(office.pack(SOUTH)), read_pack(office.pack(NORTH))
     office.pack(NORTH).write_bytes(encode_pack(Pack(box=NORTH, uuid=south.uuid, cards=south.cards[:2])))

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from shora.cards.classes import same_stubs
 from shora.cards.pack import Card, Pack, card_of, make_pack, read_pack, write_pack
 from shora.crypto.credentials import check_keys
 from shora.crypto.fault import CryptoInputError
 from shora.errors import InputError, RefusedError
-from shora.ids import BoxId, Uuid
+from shora.ids import BoxId, PrivateCredential, PublicCredential, Uuid
 
 UUID = Uuid("CardsCardsCards")
 
@@ -121,3 +122,19 @@ def test_cards_are_values(pack: Pack) -> None:
     assert Card(private=card.private, public=card.public) == card
     with pytest.raises(AttributeError):
         card.private = card.private  # type: ignore[misc]
+
+
+def test_stubs_of_a_box_show_different_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card whose stub would show what another's shows is drawn again."""
+    draws = iter("aab")
+
+    def clash(uuid: Uuid, count: int) -> list[tuple[PrivateCredential, PublicCredential]]:
+        digits = [next(draws) * 8 for _ in range(count)]
+        return [(PrivateCredential(f"p{n}"), PublicCredential(f"{d}{n:056}")) for n, d in enumerate(digits)]
+
+    monkeypatch.setattr("shora.cards.pack.new_credentials", clash)
+    made = make_pack(BoxId("north"), UUID, 2)
+    assert [one.public[:8] for one in made.cards] == ["a" * 8, "b" * 8]
+    same = [PublicCredential("a" * 8 + n * 56) for n in "12"]
+    assert same_stubs(same) == ((same[0], same[1]),)
+    assert same_stubs([same[0], same[0]]) == ()

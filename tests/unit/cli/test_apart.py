@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from tests.support.shell import Said, Shell
 from tests.unit.trustees.parts import PASSPHRASE, cheap
 
 from shora.cli import decrypt
-from shora.cli import decrypt as decrypt_command
 from shora.clock import fixed_clock
 from shora.text.jalali import parse_moment
 
@@ -251,14 +249,13 @@ def _rehearse(apart: Apart, hash: str) -> None:
     for name in ("one", "three"):
         files.append(apart.root / f"{name}-drill.json")
         out = ("--rehearsal", "--record-hash", hash, "--out", files[-1])
-        apart.shora.refused(
-            1, "trustees", "decrypt", apart.record, *apart.trustee(name), *out, words="before the day"
-        )
-        with pytest.MonkeyPatch.context() as early:
-            early.setattr(
-                decrypt_command, "system_clock", fixed_clock(datetime(2026, 7, 3, 4, 29, tzinfo=UTC))
-            )
-            apart.done("trustees", "decrypt", apart.record, *apart.trustee(name), *out)
+        decrypt_now = ("trustees", "decrypt", apart.record, *apart.trustee(name), *out)
+        apart.now("2026-07-03T08:00:00+03:30")
+        apart.shora.refused(1, *decrypt_now, words="before the day")
+        apart.now("2026-07-02T12:00:00+03:30")
+        more = ("--plan-hash", hash)
+        apart.shora.refused(2, *decrypt_now, *more, words="a rehearsal has no plan hash")
+        apart.done(*decrypt_now)
     given = [word for file in files for word in ("--decryption", file)]
     told = apart.told("tally", apart.record, *given, "--rehearsal")
     assert (told["units"], told["ballots"], told["contests"]) == ({"drill": [[1, 1, 1]]}, 0, [])

@@ -10,7 +10,7 @@ from tests.unit.tally.test_units import definition
 from shora.crypto.statement import state
 from shora.election.secrecy import Unit
 from shora.errors import InputError, RefusedError
-from shora.ids import BoxId, ElectionId
+from shora.ids import BoxId, ElectionId, Hash
 from shora.record.layout import Layout
 from shora.record.orders import Order, OrderKind, Orders, read_orders, refuse_order
 from shora.record.write import write_once
@@ -100,3 +100,11 @@ def test_what_may_be_ordered(tmp_path: Path) -> None:
     ):
         with pytest.raises(RefusedError, match=message):
             refuse(new)
+
+
+def test_an_order_about_another_record(tmp_path: Path) -> None:
+    before = replace(written(tmp_path), record=ORDER.record)
+    refuse_order(order(1, OrderKind.RECOUNT, B[0]), before, CITY, decrypted=[], grouped=[])
+    foreign = replace(order(1, OrderKind.RECOUNT, B[0]), record=Hash("f" * 64))
+    with pytest.raises(RefusedError, match="about the record ffff"):
+        refuse_order(foreign, before, CITY, decrypted=[], grouped=[])

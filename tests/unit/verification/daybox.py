@@ -168,9 +168,7 @@ class BoxDay:
 
     def unopened(self) -> None:
         classes = {CardClass.UNUSED: CARDS[:8], CardClass.LOST: CARDS[8:]}
-        stated = Unopened(
-            **self.identity, record=RECORD, at=EVENING, reason="not needed", classes=classes
-        )
+        stated = Unopened(**self.identity, record=RECORD, at=EVENING, reason="not needed", classes=classes)
         self.state("closing", stated.statement(), *self.officials)
         self.archive = False
 

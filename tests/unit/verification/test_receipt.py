@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from tests.support.city import (
     CLOCK,
+    DRILL,
+    EVENING,
     LAUNCH,
     NORTH,
+    SMALL,
     SOUTH,
     WAITING,
     Small,
@@ -23,9 +26,12 @@ from typer.testing import CliRunner
 from shora.ballot.receipt import Status, sign_receipt
 from shora.cli import challenge
 from shora.errors import InputError
-from shora.ids import Tracker
+from shora.ids import BoxId, Tracker
 from shora.record.city import read_city
+from shora.record.orders import Order, OrderKind
+from shora.steps.vote import OpenBox
 from shora.verification.receipt import Answer, check_against
+from shora.verification.stub import fate_of
 
 OTHER = Tracker("A" * 43)
 
@@ -34,6 +40,11 @@ OTHER = Tracker("A" * 43)
 def _held(tmp_path_factory: pytest.TempPathFactory) -> Small:
     small = begin(tmp_path_factory.mktemp("receipt") / "record")
     open_boxes(small)
+    small.defined.open(DRILL, LAUNCH, CLOCK)
+    with OpenBox(read_city(small.layout), small.defined.machines[DRILL]) as station:
+        voter = (station.card(small.card(DRILL, 0)), [["11"]])
+        small.receipts[DRILL] = [*station.cast(station.prepare([voter]))]
+    small.defined.close(DRILL, EVENING)
     cast_all(small)
     close_all(small)
     return small
@@ -146,3 +157,102 @@ def test_the_command(held: Small) -> None:
     assert json.loads(told.stdout)["answer"] == "holds"
     blank = runner.invoke(challenge.app, ["check", record, "--receipt", tried(held), "--choices", ""])
     assert blank.exit_code == 1
+
+
+@contextmanager
+def ordered(held: Small, box: BoxId, kind: OrderKind, *signers: str) -> Iterator[None]:
+    stated = Order(
+        election=held.defined.definition.id, number=1, record=read_city(held.layout).record, order=kind,
+        box=box, at=EVENING(), reason="it burnt",
+    ).statement()  # fmt: skip
+    path = held.layout.order(1)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(
+        held.defined.sign(stated, *(signers or ("office:headquarters", "office:supervision"))).encode()
+    )
+    try:
+        yield
+    finally:
+        path.unlink()
+        path.parent.rmdir()
+
+
+def test_a_rehearsal_never_counts(held: Small) -> None:
+    checked = check_against(held.layout, held.receipts[DRILL][0].line)
+    assert checked.answer is Answer.NOT_COUNTED
+    assert "rehearsal" in checked.sentence
+    assert checked.kind == "rehearsal"
+
+
+def test_a_box_that_is_annulled_or_missing(held: Small) -> None:
+    cast, tested = held.receipts[NORTH][0].line, tried(held)
+    stub = card(held, cast)
+    with ordered(held, NORTH, OrderKind.ANNULLED):
+        checked = check_against(held.layout, cast)
+        assert checked.answer is Answer.NOT_COUNTED
+        assert "order 1, it burnt" in checked.sentence
+        assert check_against(held.layout, tested).holds
+        assert check_against(held.layout, held.receipts[SOUTH][0].line).holds
+        assert "not counted: order 1" in fate_of(held.layout, stub).sentence
+    with ordered(held, NORTH, OrderKind.MISSING):
+        archive = held.archive(NORTH)
+        data = archive.read_bytes()
+        archive.unlink()
+        checked = check_against(held.layout, cast)
+        archive.write_bytes(data)
+        assert checked.answer is Answer.BOX_MISSING
+        assert "by order 1 (it burnt): keep this receipt" in checked.sentence
+        assert fate_of(held.layout, stub).name == "box missing"
+        record = str(held.layout.root)
+        assert CliRunner().invoke(challenge.app, ["check", record, "--receipt", cast]).exit_code == 4
+    with ordered(held, NORTH, OrderKind.MISSING, "office:headquarters"):
+        assert check_against(held.layout, cast).holds, "one signature is no order"
+
+
+def card(held: Small, receipt: str) -> str:
+    """The card of a cast ballot."""
+    tracker = receipt.split(":")[3]
+    return next(
+        one.public
+        for one in held.defined.pack(NORTH).cards
+        if tracker in fate_of(held.layout, one.public).sentence
+    )
+
+
+def test_a_tested_ballot_is_of_the_voter_s_card(held: Small) -> None:
+    cards = [one.public for one in held.defined.pack(NORTH).cards]
+    answers = [check_against(held.layout, tried(held), stub=one[:8]).answer for one in cards]
+    assert answers.count(Answer.HOLDS) == 1
+    assert answers.count(Answer.OTHER_CARD) == len(cards) - 1
+    assert fate_of(held.layout, cards[answers.index(Answer.HOLDS)]).name == "challenged"
+
+
+def test_what_became_of_the_card_of_a_stub(held: Small) -> None:
+    names = [fate_of(held.layout, one.public[:8]).name for one in held.defined.pack(NORTH).cards]
+    assert names.count("cast") == sum(one.status is Status.CAST for one in held.receipts[NORTH])
+    assert names.count("challenged") == 1
+    assert "unused" in names
+    waiting = {fate_of(held.layout, one.public).name for one in held.defined.pack(WAITING).cards}
+    assert {"cast", "provisional"} <= waiting
+    stub = held.defined.pack(NORTH).cards[0].public[:8]
+    with without(held, SMALL, "closing"):
+        unused = next(one.public for one in held.defined.pack(SMALL).cards)
+        assert fate_of(held.layout, unused).name in ("cast", "not yet")
+    told = CliRunner().invoke(challenge.app, ["check", str(held.layout.root), "--stub", stub])
+    assert told.exit_code == 0
+    assert stub in told.stdout
+    for bad in ("", "0" * 64):
+        with pytest.raises(InputError):
+            fate_of(held.layout, bad)
+
+
+def test_stubs_that_show_the_same(held: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shora.verification.stub.digits_of_stub", lambda text: text)
+    with pytest.raises(InputError, match="cards begin with these digits") as refused:
+        _first_digits(held)
+    assert "64 digits" in refused.value.hint
+
+
+def _first_digits(held: Small) -> object:
+    digits = [one[0] for info in read_city(held.layout).boxes for one in info.cards]
+    return fate_of(held.layout, next(digit for digit in digits if digits.count(digit) > 1))

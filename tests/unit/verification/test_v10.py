@@ -282,6 +282,31 @@ def test_incidents_and_odd_hours_are_noted(tmp_path: Path) -> None:
     _, findings = day.check()
     assert [(note.code, note.place.file) for note in findings.notes] == [
         ("opened-outside-hours", "boxes/north/opening.json"),
+        ("cards-lost", "boxes/north/closing.json"),
         ("incident", "boxes/north/closing.json"),
     ]
-    assert "ten minutes" in findings.notes[1].sentence
+    assert "ten minutes" in findings.notes[2].sentence
+
+
+@pytest.mark.parametrize("at,noted", [("17:59:59", True), ("18:00:00", False)])
+def test_an_early_end_is_noted(tmp_path: Path, at: str, noted: bool) -> None:
+    _, findings = made(tmp_path, NORTH, ended={"at": f"2026-07-03T{at}Z"}).check()
+    assert ("ended-outside-hours" in {note.code for note in findings.notes}) == noted
+
+
+def test_a_late_end_is_noted(tmp_path: Path) -> None:
+    _, findings = made(tmp_path, NORTH, ended={"at": "2026-07-04T18:00:01Z"}).check()
+    assert "ended-outside-hours" in {note.code for note in findings.notes}
+
+
+def test_that_no_provisional_ballot_was_accepted_is_noted(tmp_path: Path) -> None:
+    rejected: list[JsonValue] = [{"credential": card, "reason": "duplicate"} for card in CARDS[:3]]
+    day = made(tmp_path, LATE, decision={"accepted": [], "rejected": rejected})
+    assert "all-rejected" in {note.code for note in day.check()[1].notes}
+
+
+@pytest.mark.parametrize("file,box", [("decision", LATE), ("closing", SPARE)])
+def test_what_was_signed_in_an_exercise_is_of_another_record(tmp_path: Path, file: str, box: BoxId) -> None:
+    say: dict[str, dict[str, JsonValue]] = {file: {"record": "0" * 64}}
+    day = made(tmp_path, box, **say)
+    assert (f"{file}-differs", f"{file}.json") in codes(day.check()[1])

@@ -166,7 +166,9 @@ def test_without_check_ins(tmp_path: Path) -> None:
 
 def test_a_station_that_is_not_there(tmp_path: Path) -> None:
     findings = Findings()
-    check_checkins(record_of(tmp_path, checkins=("harbour",)), definition(), {}, {}, findings, Findings(), missing=())
+    check_checkins(
+        record_of(tmp_path, checkins=("harbour",)), definition(), {}, {}, findings, Findings(), missing=()
+    )
     assert roots(findings) == ["station-unknown"]
 
 

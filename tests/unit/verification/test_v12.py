@@ -18,7 +18,7 @@ from tests.unit.verification.daybox import (
 from tests.unit.verification.test_v10_checkins import record_of
 
 from shora.box.events import BoxPhase
-from shora.ids import BoxId
+from shora.ids import BoxId, Hash
 from shora.record.layout import Layout
 from shora.record.orders import Order, OrderKind, Orders
 from shora.text.json import JsonValue
@@ -182,3 +182,11 @@ def test_a_box_ends_in_one_way(tmp_path: Path) -> None:
     _, findings = ends(tmp_path, orders=orders, shares=1, north="closed", late="closed", spare="unopened")
     assert roots(findings) == ["box-ends-twice", "box-ends-twice"]
     assert {f.place.file for f in findings.failures} == {"boxes/spare", "boxes/north"}
+
+
+def test_an_order_of_an_exercise_is_none(tmp_path: Path) -> None:
+    write(tmp_path, 1, replace(order(1, OrderKind.MISSING, NORTH), record=Hash("0" * 64)))
+    _, findings = read(tmp_path, 1)
+    assert [(one.code, one.place.file) for one in findings.failures] == [
+        ("order-differs", "orders/0001.json")
+    ]

@@ -185,3 +185,15 @@ def test_cards_and_ballots_of_two_boxes() -> None:
     ]
     assert card in findings.failures[0].detail
     assert all("box a" in failure.detail for failure in findings.failures)
+
+
+def test_notes_are_listed_up_to_a_number() -> None:
+    one, other = Findings(), Findings()
+    for _ in range(LISTED + 5):
+        one.note("incident", Place(file="a"), "x")
+    other.note("incident", Place(file="b"), "y")
+    other.note("rehearsal", Place(file="b"), "z")
+    one.merge(other)
+    assert [note.code for note in one.notes].count("incident") == LISTED
+    assert one.notes[LISTED - 1].sentence == "there are more notes of this kind than are listed"
+    assert one.notes[-1].code == "rehearsal"
