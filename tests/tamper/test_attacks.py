@@ -14,6 +14,7 @@ from tests.support.curve import Q, small
 from tests.support.prover import Election, Prover, compact, secret_of
 from tests.support.rebuild import Event, Tampered, Value, ballot, result, sha, share
 from tests.tamper.liars import another_key
+from tests.unit.verification.test_bare import changed_election
 
 from shora.ballot.receipt import Status, sign_receipt
 from shora.ballot.seal import seal
@@ -255,6 +256,20 @@ def test_a_shuffle_in_a_box_is_that_box_s_failure(copy: Tampered) -> None:
     copy.put(SOUTH, events)
     first = roots(copy)[0]
     assert (first.check, first.code, first.place.folder) == (Check.V4, "unsupported", f"boxes/{SOUTH}")
+
+
+def test_a_set_up_of_another_version_is_that_box_s_failure(copy: Tampered) -> None:
+    events = copy.events(SOUTH)
+    changed_election(lambda election: election.update(version=2))(events)
+    copy.put(SOUTH, events)
+    assert ("unsupported", Check.V3) in {(one.code, one.check) for one in roots(copy)}
+
+
+def test_two_stubs_of_a_box_that_show_the_same(held: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such cards take minutes to find, so two that differ are taken for them."""
+    monkeypatch.setattr("shora.verification.v01_definition.same_stubs", lambda cards: [(cards[0], cards[1])])
+    failures = verify(held.layout.root, Unwatched()).failures
+    assert {(one.check, one.code) for one in failures} == {(Check.V1, "stub-twice")}
 
 
 def test_cards_json_with_its_fields_in_another_order(copy: Tampered) -> None:

@@ -221,6 +221,7 @@ def test_stubs_that_show_the_same(
         make_cards(definition, office, out, IDENTITY)
 
 
+@pytest.mark.usefixtures("made")
 def test_the_check_finds_a_card_of_another_box(office: Office, out: Published) -> None:
     south, north = read_pack(office.pack(SOUTH)), read_pack(office.pack(NORTH))
     office.pack(NORTH).write_bytes(encode_pack(Pack(box=NORTH, uuid=south.uuid, cards=south.cards[:2])))

@@ -127,12 +127,12 @@ class Apart:
             *("--identity-passphrase-file", self.root / "pw"),
         )
 
-    def decrypted(self, name: str, hash: str, plan: str, *more: object, out: str = "") -> Path:
+    def decrypted(self, name: str, hash: str, *more: object, out: str = "") -> Path:
         """A trustee's decryption, from a copy of the record."""
         copy, file = self.root / "copy", self.root / f"{name}{out}.json"
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.record, copy)
-        heard = ("--record-hash", hash, "--plan-hash", plan)
+        heard = ("--record-hash", hash)
         self.done("trustees", "decrypt", copy, *self.trustee(name), *heard, "--out", file, *more)
         return file
 
