@@ -21,9 +21,9 @@ from shora.box.archive import Archive
 from shora.box.archive_bytes import ballot_prefix
 from shora.box.archive_read import open_archive
 from shora.box.archive_recover import Checkpoint
-from shora.disk import StorageError, SystemDisk
 from shora.box.events import BoxPhase
 from shora.box.payloads import SizedTally, digest
+from shora.disk import StorageError, SystemDisk
 from shora.errors import DamagedError, RefusedError, ShoraError
 from shora.ids import PublicCredential, Uuid
 from shora.text.json import canonical

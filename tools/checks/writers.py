@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from tree import Tree
 
 MAY_WRITE = {
-    "disk.py", "keys.py", "log", "cards", "box", "trustees", "record", "documents", "board", "steps", "net", "demo", "cli",
+    "disk.py", "keys.py", "log", "cards", "box", "trustees", "record", "documents", "board", "steps", "net", "demo",
+    "cli",
 }  # fmt: skip
 PATH_METHODS = {
     "write_text", "write_bytes", "mkdir", "unlink", "touch", "rmdir", "symlink_to", "hardlink_to", "chmod", "rename",

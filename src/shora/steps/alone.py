@@ -118,9 +118,7 @@ class Together:
     def decide(self, box: BoxId, rejected: Sequence[Rejected], clock: Clock) -> bytes:
         """The signed decision about a provisional box: all sealed ballots but the rejected ones are accepted."""
         ended = decode_signed(Ended, self.machines[box].said("ended").encode(), "ended.json")
-        stated = decision_about(
-            ended, rejected, clock, record=read_city(self.layout).record
-        ).statement()
+        stated = decision_about(ended, rejected, clock, record=read_city(self.layout).record).statement()
         signers = (signer for signer, _ in decision_signers(self.definition))
         return self.sign(stated, *signers).encode()
 

@@ -169,7 +169,7 @@ def test_what_is_no_definition(value: object) -> None:
 )  # fmt: skip
 def test_warnings_do_not_stop(change: tuple[str, str], expected: str | None) -> None:
     found = [each.message for each in warnings(read_toml(spoil(VILLAGE_TEXT, change), place=""))]
-    assert any(expected in each for each in found) if expected else found == []
+    assert any(expected in each for each in found) if expected else len(found) == 2  # of the low limits
 
 
 def test_bidi_marks_are_stripped_from_names() -> None:

@@ -114,7 +114,9 @@ def test_a_file_that_is_none_is_refused_and_not_repeated(path: Path, data: bytes
     assert KEPT.secret not in str(caught.value)
 
 
-@pytest.mark.parametrize("secret", ["x", "", "-1", "0" + KEPT.secret, "9" * 90, KEPT.secret + '"'], ids=range(6))
+@pytest.mark.parametrize(
+    "secret", ["x", "", "-1", "0" + KEPT.secret, "9" * 90, KEPT.secret + '"'], ids=range(6)
+)
 def test_a_share_that_does_not_open(path: Path, secret: str) -> None:
     path.write_bytes(content(share=secret))
     kept = read_trustee(path)
