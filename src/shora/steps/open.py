@@ -12,6 +12,7 @@ there and goes on with the same code, until everybody has signed.
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from shora.ballot.tracker import CROCKFORD
 from shora.box.archive_read import open_archive
@@ -35,6 +36,10 @@ from shora.record.layout import Layout
 from shora.record.orders import orders_of
 from shora.record.read import BoxInfo, Record, open_record
 from shora.steps.city import info_of, signed_so_far
+
+
+LEAST_CHALLENGES: Final = 64
+"""Room for challenges is written beforehand on every medium: for an eighth of the cards, or for so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +152,7 @@ def _begin(city: City, machine: Machine, info: BoxInfo, launch: str, at: int, di
         credentials=info.credentials,
         batch=city.definition.secrecy.batch,
         largest=largest_ballot(BoxElection(election, place="election").questions),
-        challenges=len(info.cards),
+        challenges=min(len(info.cards), max(LEAST_CHALLENGES, len(info.cards) // 8)),
         provisional=city.definition.box(machine.box).kind is BoxKind.PROVISIONAL,
     )
     return BallotBox.create(machine.media, setup, disk=disk)
