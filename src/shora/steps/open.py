@@ -37,7 +37,6 @@ from shora.record.orders import orders_of
 from shora.record.read import BoxInfo, Record, open_record
 from shora.steps.city import info_of, signed_so_far
 
-
 LEAST_CHALLENGES: Final = 64
 """Room for challenges is written beforehand on every medium: for an eighth of the cards, or for so many."""
 
