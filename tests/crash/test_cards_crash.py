@@ -5,10 +5,10 @@ packs that were there are the packs that are there, and the result passes the of
 """
 
 import errno
-import os
 from pathlib import Path
 
 import pytest
+from tests.support.failing import Crash, FailingDisk
 from tests.unit.cards.conftest import IDENTITY, TOML
 
 from shora.cards.office import Office, Published, check_office, make_cards
@@ -16,10 +16,6 @@ from shora.cards.pack import read_pack
 from shora.disk import StorageError, SystemDisk
 from shora.election.definition import Definition
 from shora.election.read import read_toml
-
-
-class Crash(BaseException):
-    """The power is gone."""
 
 
 class QuickDisk(SystemDisk):
@@ -30,46 +26,6 @@ class QuickDisk(SystemDisk):
 
     def fsync_folder(self, folder: Path) -> None:
         pass
-
-
-class FailingDisk(QuickDisk):
-    """Fails at call number ``at`` and ever after; a write gets half of its bytes done first."""
-
-    def __init__(self, at: int, error: BaseException) -> None:
-        self.calls = 0
-        self.at = at
-        self.error = error
-
-    def due(self) -> None:
-        self.calls += 1
-        if self.calls >= self.at:
-            raise self.error
-
-    def write(self, fd: int, data: memoryview) -> int:
-        if self.calls + 1 == self.at:
-            os.write(fd, data[: len(data) // 2])
-        self.due()
-        return super().write(fd, data)
-
-    def fsync(self, fd: int) -> None:
-        self.due()
-        super().fsync(fd)
-
-    def truncate(self, fd: int, length: int) -> None:
-        self.due()
-        super().truncate(fd, length)
-
-    def link(self, source: Path, target: Path) -> None:
-        self.due()
-        super().link(source, target)
-
-    def unlink(self, path: Path) -> None:
-        self.due()
-        super().unlink(path)
-
-    def fsync_folder(self, folder: Path) -> None:
-        self.due()
-        super().fsync_folder(folder)
 
 
 class ForgetfulDisk(QuickDisk):
@@ -113,7 +69,7 @@ def public(out: Published) -> dict[Path, bytes]:
 
 
 def calls(tmp_path: Path, definition: Definition) -> int:
-    counting = FailingDisk(10**9, Crash())
+    counting = FailingDisk(10**9, Crash(), quick=True)
     root = tmp_path / "count"
     make_cards(
         definition, Office(root=root / "office"), Published(root=root / "out"), IDENTITY, disk=counting
@@ -143,7 +99,7 @@ def test_stopped_at_every_call(tmp_path: Path, definition: Definition, error: Ba
     total = calls(tmp_path, definition)
     assert total > 60
     for at in range(1, total + 1):
-        disk = FailingDisk(at, error)
+        disk = FailingDisk(at, error, quick=True)
         go_on(tmp_path / str(at), definition, disk)
 
 
@@ -182,7 +138,7 @@ def test_a_pack_of_an_earlier_run_is_made_durable_before_its_public_part(
     for at in range(1, calls(tmp_path, definition) + 1):
         office, out = Office(root=tmp_path / str(at) / "office"), Published(root=tmp_path / str(at) / "out")
         with pytest.raises(Crash):
-            make_cards(definition, office, out, IDENTITY, disk=FailingDisk(at, Crash()))
+            make_cards(definition, office, out, IDENTITY, disk=FailingDisk(at, Crash(), quick=True))
         there = packs(office)
         watched = WatchedDisk()
         make_cards(definition, office, out, IDENTITY, disk=watched)

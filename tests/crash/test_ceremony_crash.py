@@ -2,15 +2,15 @@
 
 import errno
 import itertools
-import os
 import shutil
 from pathlib import Path
 
 import pytest
+from tests.support.failing import Crash, FailingDisk
 from tests.unit.trustees.parts import PASSPHRASE, Apart, apart, cheap
 
 from shora.crypto.trustees import TrusteeKeys
-from shora.disk import StorageError, SystemDisk
+from shora.disk import StorageError
 from shora.errors import RefusedError
 from shora.ids import Hash, Uuid
 from shora.trustees.apart import complain_about
@@ -18,51 +18,6 @@ from shora.trustees.carrier import carry, finish
 from shora.trustees.exchange import Exchange
 from shora.trustees.opened import Opened
 from shora.trustees.parties import Parties, Step
-
-
-class Crash(BaseException):
-    """The power is gone."""
-
-
-class FailingDisk(SystemDisk):
-    """Fails at call number ``at`` and ever after; a write gets half of its bytes done first."""
-
-    def __init__(self, at: int, error: BaseException) -> None:
-        self.calls = 0
-        self.at = at
-        self.error = error
-
-    def due(self) -> None:
-        self.calls += 1
-        if self.calls >= self.at:
-            raise self.error
-
-    def write(self, fd: int, data: memoryview) -> int:
-        if self.calls + 1 == self.at:
-            os.write(fd, data[: len(data) // 2])
-        self.due()
-        return super().write(fd, data)
-
-    def fsync(self, fd: int) -> None:
-        self.due()
-        super().fsync(fd)
-
-    def truncate(self, fd: int, length: int) -> None:
-        self.due()
-        super().truncate(fd, length)
-
-    def link(self, source: Path, target: Path) -> None:
-        self.due()
-        super().link(source, target)
-
-    def unlink(self, path: Path) -> None:
-        self.due()
-        super().unlink(path)
-
-    def fsync_folder(self, folder: Path) -> None:
-        self.due()
-        super().fsync_folder(folder)
-
 
 FAILURES = [Crash(), OSError(errno.ENOSPC, "full")]
 

@@ -1,10 +1,10 @@
 """Beginning a record under failure: a folder is a record only when all of it is there."""
 
 import errno
-import os
 from pathlib import Path
 
 import pytest
+from tests.support.failing import Crash, FailingDisk
 
 from shora.disk import StorageError, SystemDisk
 from shora.errors import InputError
@@ -21,50 +21,6 @@ BOXES = [
         box=BoxId("b2"), uuid=Uuid("223456789ABCDE"), station=StationId("s"), key="00", credentials=b"[]"
     ),
 ]
-
-
-class Crash(BaseException):
-    """The power is gone."""
-
-
-class FailingDisk(SystemDisk):
-    """Fails at call number ``at`` and ever after; a write gets half of its bytes done first."""
-
-    def __init__(self, at: int, error: BaseException) -> None:
-        self.calls = 0
-        self.at = at
-        self.error = error
-
-    def due(self) -> None:
-        self.calls += 1
-        if self.calls >= self.at:
-            raise self.error
-
-    def write(self, fd: int, data: memoryview) -> int:
-        if self.calls + 1 == self.at:
-            os.write(fd, data[: len(data) // 2])
-        self.due()
-        return super().write(fd, data)
-
-    def fsync(self, fd: int) -> None:
-        self.due()
-        super().fsync(fd)
-
-    def truncate(self, fd: int, length: int) -> None:
-        self.due()
-        super().truncate(fd, length)
-
-    def link(self, source: Path, target: Path) -> None:
-        self.due()
-        super().link(source, target)
-
-    def unlink(self, path: Path) -> None:
-        self.due()
-        super().unlink(path)
-
-    def fsync_folder(self, folder: Path) -> None:
-        self.due()
-        super().fsync_folder(folder)
 
 
 def create(root: Path, disk: SystemDisk) -> Layout:

@@ -1,12 +1,12 @@
 """The tally under failure: stopped at any call to the medium and run again, it leaves the same files."""
 
 import errno
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 from tests.support.apart import AT, Town, found
+from tests.support.failing import Crash, FailingDisk
 
 from shora.clock import fixed_clock
 from shora.disk import StorageError, SystemDisk
@@ -32,50 +32,6 @@ def _town(tmp_path: Path) -> Town:
 
 def files(layout: Layout) -> dict[str, bytes]:
     return {layout.relative(path): path.read_bytes() for path in layout.root.rglob("*") if path.is_file()}
-
-
-class Crash(BaseException):
-    """The power is gone."""
-
-
-class FailingDisk(SystemDisk):
-    """Fails at call number ``at`` and ever after; a write gets half of its bytes done first."""
-
-    def __init__(self, at: int, error: BaseException) -> None:
-        self.calls = 0
-        self.at = at
-        self.error = error
-
-    def due(self) -> None:
-        self.calls += 1
-        if self.calls >= self.at:
-            raise self.error
-
-    def write(self, fd: int, data: memoryview) -> int:
-        if self.calls + 1 == self.at:
-            os.write(fd, data[: len(data) // 2])
-        self.due()
-        return super().write(fd, data)
-
-    def fsync(self, fd: int) -> None:
-        self.due()
-        super().fsync(fd)
-
-    def truncate(self, fd: int, length: int) -> None:
-        self.due()
-        super().truncate(fd, length)
-
-    def link(self, source: Path, target: Path) -> None:
-        self.due()
-        super().link(source, target)
-
-    def unlink(self, path: Path) -> None:
-        self.due()
-        super().unlink(path)
-
-    def fsync_folder(self, folder: Path) -> None:
-        self.due()
-        super().fsync_folder(folder)
 
 
 @pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.slow)])

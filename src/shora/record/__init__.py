@@ -10,6 +10,7 @@
 ``day``         what is stated about a box on its day, and who signs it
 ``orders``      boxes missing, annulled, recounted
 ``decryption``  what a trustee sends to the headquarters
+``plan``        what is opened, announced before it is, and who opened it
 ``groups``      what was decrypted for several boxes together
 ``totals``      the city's totals, the sum of its decrypted units
 ==============  =======================================================================================
