@@ -12,7 +12,7 @@ from shora.ballot.tracker import tracker_of
 from shora.box.archive_bytes import ballot_prefix
 from shora.box.archive_read import open_archive
 from shora.box.ballotbox import BallotBox, Reopened
-from shora.box.classes import CardClass
+from shora.box.classes import CardState
 from shora.box.facts import StatementKind
 from shora.box.holdings import MEDIUM
 from shora.box.payloads import digest
@@ -69,8 +69,8 @@ class BoxDay:
     """``said`` is what the box acknowledged, ``begun`` what was asked of it and not answered."""
 
     media: list[Path]
-    said: dict[PublicCredential, CardClass] = field(default_factory=dict)
-    begun: dict[PublicCredential, CardClass] = field(default_factory=dict)
+    said: dict[PublicCredential, CardState] = field(default_factory=dict)
+    begun: dict[PublicCredential, CardState] = field(default_factory=dict)
     ended: bool = False
 
     def create(self, disk: Disk = QUICK) -> BallotBox:
@@ -88,19 +88,19 @@ class BoxDay:
             if card in self.said or card in self.begun:
                 continue
             if act in "cla":
-                self._do(card, CardClass.ABANDONED, partial(box.spend, card))
+                self._do(card, CardState.ABANDONED, partial(box.spend, card))
             if act in "cx":
-                self._do(card, CardClass.CAST, partial(box.cast, [(ballot(card), card)]))
+                self._do(card, CardState.CAST, partial(box.cast, [(ballot(card), card)]))
             if act == "l":
-                self._do(card, CardClass.CHALLENGED, partial(box.challenge, opening(card), card))
+                self._do(card, CardState.CHALLENGED, partial(box.challenge, opening(card), card))
             if act == "a":
                 box.abandon(card)
             if act == "s":
-                self._do(card, CardClass.SPOILED, partial(box.spoil, card))
+                self._do(card, CardState.SPOILED, partial(box.spoil, card))
         box.end()
         self.ended = True
 
-    def _do(self, card: PublicCredential, outcome: CardClass, act: Callable[[], object]) -> None:
+    def _do(self, card: PublicCredential, outcome: CardState, act: Callable[[], object]) -> None:
         self.begun[card] = outcome
         act()
         del self.begun[card]
@@ -126,10 +126,10 @@ class BoxDay:
         for card in CARDS:
             outcome = classes[card]
             count = there.count(digest(ballot(card)))
-            assert count == (outcome is CardClass.CAST), card
+            assert count == (outcome is CardState.CAST), card
             opened = sum(one.ballot == ballot(card) for one in openings(box))
-            assert opened == (outcome is CardClass.CHALLENGED)
-            begun, said = self.begun.get(card), self.said.get(card, CardClass.UNTOUCHED)
+            assert opened == (outcome is CardState.CHALLENGED)
+            begun, said = self.begun.get(card), self.said.get(card, CardState.UNTOUCHED)
             assert outcome in ({said} if begun is None else {said, begun}), (card, outcome, said, begun)
         assert len(there) == len(set(there))
         trackers = {tracker_of(ballot(card)) for card in self.begun}
@@ -149,8 +149,8 @@ class BoxDay:
                 self.live(box)
             self.said |= self.begun
             self.begun.clear()
-            cast = {card for card, outcome in box.classes().items() if outcome is CardClass.CAST}
-            assert {card for card, outcome in self.said.items() if outcome is CardClass.CAST} == cast
+            cast = {card for card, outcome in box.classes().items() if outcome is CardState.CAST}
+            assert {card for card, outcome in self.said.items() if outcome is CardState.CAST} == cast
         for medium in self.media:
             with open_archive(medium / f"{UUID}.bel") as index:
                 assert index.findings == ()

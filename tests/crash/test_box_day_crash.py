@@ -17,7 +17,7 @@ from tests.crash.boxday import CARDS, UUID, BoxDay, H, ballot, setup, snapshot
 from tests.crash.simdisk import Call, SimDisk
 
 from shora.box.ballotbox import BallotBox
-from shora.box.classes import CardClass
+from shora.box.classes import CardState
 from shora.box.facts import Incident, StatementKind
 from shora.disk import StorageError
 from shora.errors import DamagedError, RefusedError, ShoraError
@@ -257,8 +257,8 @@ def test_a_full_medium(fresh: Callable[[], BoxDay]) -> None:
             assert {name: now[name] for name in files} == files
         with pytest.raises(DamagedError, match="open it again"):
             box.spend(CARDS[5])
-    day.said = dict.fromkeys(CARDS[:4], CardClass.CAST)
-    day.begun = {CARDS[4]: CardClass.CAST}
+    day.said = dict.fromkeys(CARDS[:4], CardState.CAST)
+    day.begun = {CARDS[4]: CardState.CAST}
     with pytest.raises(StorageError, match="No space left"):
         day.open(disk)
     full = False
@@ -266,7 +266,7 @@ def test_a_full_medium(fresh: Callable[[], BoxDay]) -> None:
     with box:
         assert report.batch
         day.check(box, report)
-        assert box.classes()[CARDS[4]] is CardClass.UNTOUCHED
+        assert box.classes()[CARDS[4]] is CardState.UNTOUCHED
     disk.close()
     day.begun.clear()
     day.finish()
@@ -286,9 +286,9 @@ def test_a_medium_pulled_in_the_middle_of_a_cast(fresh: Callable[[], BoxDay]) ->
     box, _ = day.open(disk)
     with box:
         box.cast([(ballot(card), card) for card in CARDS[:3]])
-        day.said = dict.fromkeys(CARDS[:3], CardClass.CAST)
+        day.said = dict.fromkeys(CARDS[:3], CardState.CAST)
         pulled = True
-        day.begun = {CARDS[3]: CardClass.CAST}
+        day.begun = {CARDS[3]: CardState.CAST}
         with pytest.raises(StorageError, match="Input/output error"):
             box.cast([(ballot(CARDS[3]), CARDS[3])])
     disk.close()
@@ -296,7 +296,7 @@ def test_a_medium_pulled_in_the_middle_of_a_cast(fresh: Callable[[], BoxDay]) ->
     box, report = day.open()
     with box:
         assert [one.folder for one in report.lost] == [day.media[1]]
-        assert box.classes()[CARDS[3]] is CardClass.CAST  # it was whole on the medium that stayed
+        assert box.classes()[CARDS[3]] is CardState.CAST  # it was whole on the medium that stayed
         with pytest.raises(RefusedError, match="a medium of the box is lost"):
             box.end()
     away.rename(day.media[1])
@@ -340,8 +340,8 @@ def test_a_provisional_box_at_every_call(tmp_path: Path, survival: float, stride
             assert report.lost == ()
             provisional_day(box, accepted)
             classes = box.classes()
-            assert [card for card in CARDS if classes[card] is CardClass.CAST] == accepted
-            assert {card for card in CARDS if classes[card] is CardClass.PROVISIONAL} == {CARDS[0], CARDS[4]}
+            assert [card for card in CARDS if classes[card] is CardState.CAST] == accepted
+            assert {card for card in CARDS if classes[card] is CardState.PROVISIONAL} == {CARDS[0], CARDS[4]}
             assert box.where().taken == 5
         assert snapshot(media[0]) == snapshot(media[1])
     assert number > 80
@@ -353,7 +353,7 @@ def provisional_day(box: BallotBox, accepted: list[PublicCredential]) -> None:
         return
     box.note(StatementKind.OPENING, H)
     for card in CARDS[:5]:
-        if box.classes()[card] is CardClass.UNTOUCHED:
+        if box.classes()[card] is CardState.UNTOUCHED:
             box.cast([(ballot(card), card)])
     box.end()
     box.note(StatementKind.ENDED, H)

@@ -24,7 +24,7 @@ from shora.ballot.opening import Opening
 from shora.ballot.seal import SealedBallot, seal
 from shora.box.archive_read import open_archive
 from shora.box.ballotbox import BallotBox
-from shora.box.classes import CardClass
+from shora.box.classes import CardState
 from shora.box.facts import StatementKind
 from shora.box.payloads import digest
 from shora.box.setup import BoxSetup, largest_ballot
@@ -100,7 +100,7 @@ def vote(day: Day, tell: Callable[[str, dict[str, Any]], None]) -> None:
     )
     for card in day.town.cards:
         sealed, act = day.town.ballots[card], day.plan[card]
-        if classes[card] is not CardClass.UNTOUCHED or box.where().phase.value != "open":
+        if classes[card] is not CardState.UNTOUCHED or box.where().phase.value != "open":
             continue
         tell("begun", {"card": card, "act": act})
         if act in "vca":

@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from shora.ballot.opening import Opening
 from shora.ballot.tracker import tracker_of
-from shora.box.classes import CardClass, stronger
+from shora.box.classes import CardState, stronger
 from shora.box.events import BoxPhase
 from shora.box.facts import Plan
 from shora.box.holdings import Chain, Holdings, card_in
@@ -34,7 +34,7 @@ class Agreed:
     """
 
     longest: Holdings
-    letters: tuple[CardClass, ...]
+    letters: tuple[CardState, ...]
     waiting: Mapping[int, bytes]
     challenged: Mapping[int, bytes]
     plan: Plan | None
@@ -57,9 +57,9 @@ def agree(copies: Sequence[Holdings], *, provisional: bool) -> Agreed:
         raise DamagedError("ballots wait, and the archive says that there are no more")
     letters = _letters(copies)
     outcomes = {
-        **dict.fromkeys(chain.ballots, CardClass.CAST),
-        **_cards(waiting, chain, CardClass.PROVISIONAL if provisional else CardClass.CAST),
-        **_cards({slot: _ballot(body) for slot, body in challenged.items()}, chain, CardClass.CHALLENGED),
+        **dict.fromkeys(chain.ballots, CardState.CAST),
+        **_cards(waiting, chain, CardState.PROVISIONAL if provisional else CardState.CAST),
+        **_cards({slot: _ballot(body) for slot, body in challenged.items()}, chain, CardState.CHALLENGED),
     }
     if len(outcomes) != len(chain.ballots) + len(waiting) + len(challenged):
         raise DamagedError("a card has two outcomes")
@@ -89,14 +89,14 @@ def agree(copies: Sequence[Holdings], *, provisional: bool) -> Agreed:
     )
 
 
-_NEED_CONTENT = {CardClass.CAST, CardClass.PROVISIONAL, CardClass.CHALLENGED}
+_NEED_CONTENT = {CardState.CAST, CardState.PROVISIONAL, CardState.CHALLENGED}
 
 
-def _need_fits(letter: CardClass, found: CardClass, card: PublicCredential) -> None:
+def _need_fits(letter: CardState, found: CardState, card: PublicCredential) -> None:
     """That a letter may become what was found: it is from before, or the ballot was accepted meanwhile."""
-    if letter in {CardClass.UNTOUCHED, CardClass.ABANDONED}:
+    if letter in {CardState.UNTOUCHED, CardState.ABANDONED}:
         return
-    if (letter, found) == (CardClass.PROVISIONAL, CardClass.CAST):
+    if (letter, found) == (CardState.PROVISIONAL, CardState.CAST):
         return
     raise DamagedError(
         f"the card has two outcomes: {letter.name.lower()} and {found.name.lower()}", place=f"card {card[:8]}"
@@ -125,7 +125,7 @@ def _plan(copies: Sequence[Holdings]) -> Plan | None:
     return plans[0] if plans else None
 
 
-def _letters(copies: Sequence[Holdings]) -> list[CardClass]:
+def _letters(copies: Sequence[Holdings]) -> list[CardState]:
     letters = list(copies[0].letters)
     for one in copies[1:]:
         try:
@@ -149,7 +149,7 @@ def _union(copies: Sequence[tuple[Slot, ...]], wanted: Callable[[bytes], bool]) 
     return found
 
 
-def _cards(ballots: Mapping[int, bytes], chain: Chain, to: CardClass) -> dict[PublicCredential, CardClass]:
+def _cards(ballots: Mapping[int, bytes], chain: Chain, to: CardState) -> dict[PublicCredential, CardState]:
     known = set(chain.credentials)
     cards = [card_in(ballot, chain.prefix) for ballot in ballots.values()]
     if len(set(cards)) != len(cards) or not known.issuperset(cards):

@@ -14,7 +14,7 @@ from typing import Self
 from shora.ballot.opening import Opening
 from shora.ballot.tracker import tracker_of
 from shora.box.boxrules import BoxRules
-from shora.box.classes import CardClass
+from shora.box.classes import CardState
 from shora.box.copies import RANDOM, due_plan, plan_of
 from shora.box.events import BoxPhase
 from shora.box.facts import Incident, StatementKind
@@ -77,7 +77,7 @@ class BallotBox(BoxRules):
         """
         numbers = [self._untouched(credential) for credential in credentials]
         with self._changing():
-            self._copies.mark(self._contents, dict.fromkeys(numbers, CardClass.ABANDONED))
+            self._copies.mark(self._contents, dict.fromkeys(numbers, CardState.ABANDONED))
         self._sessions.update(credentials)
 
     def cast(self, ballots: Sequence[tuple[bytes, PublicCredential]]) -> tuple[Tracker, ...]:
@@ -92,7 +92,7 @@ class BallotBox(BoxRules):
                 raise RefusedError("the card is there twice", place=f"card {credential[:8]}")
             numbers[credential] = self._session(credential)
             self._check_ballot(ballot, credential)
-        letter = CardClass.PROVISIONAL if self._contents.facts.provisional else CardClass.CAST
+        letter = CardState.PROVISIONAL if self._contents.facts.provisional else CardState.CAST
         with self._changing():
             rest = list(ballots)
             while rest:
@@ -121,7 +121,7 @@ class BallotBox(BoxRules):
         with self._changing():
             self._copies.each(lambda medium: medium.challenged.write({slot: body}))
             self._contents.challenged[slot] = body
-            self._copies.mark(self._contents, {number: CardClass.CHALLENGED})
+            self._copies.mark(self._contents, {number: CardState.CHALLENGED})
         self._sessions.discard(credential)
         return opening.tracker
 
@@ -135,7 +135,7 @@ class BallotBox(BoxRules):
         """Take back an untouched card at the desk."""
         number = self._untouched(credential)
         with self._changing():
-            self._copies.mark(self._contents, {number: CardClass.SPOILED})
+            self._copies.mark(self._contents, {number: CardState.SPOILED})
 
     # ── The box's day ──
 
@@ -177,10 +177,10 @@ class BallotBox(BoxRules):
     def void(self, credentials: Sequence[PublicCredential]) -> None:
         """Mark untouched cards as *unused*, after the end: they were left over, and their void codes scanned."""
         self._need(DayPhase.ENDED)
-        known = (CardClass.UNTOUCHED, CardClass.UNUSED)
+        known = (CardState.UNTOUCHED, CardState.UNUSED)
         numbers = [self._card(credential, *known) for credential in credentials]
         with self._changing():
-            self._copies.mark(self._contents, dict.fromkeys(numbers, CardClass.UNUSED))
+            self._copies.mark(self._contents, dict.fromkeys(numbers, CardState.UNUSED))
 
     def bundle(self) -> tuple[tuple[PublicCredential, Tracker], ...]:
         """The sealed ballots of a provisional box after its end: card and tracker, ascending."""
@@ -200,7 +200,7 @@ class BallotBox(BoxRules):
             raise RefusedError("the bundle is signed first", hint="note the statement of the end")
         if self._archive_phase is not BoxPhase.OPEN:
             if set(credentials) == {
-                card for card, letter in self.classes().items() if letter is CardClass.CAST
+                card for card, letter in self.classes().items() if letter is CardState.CAST
             }:
                 return
             raise RefusedError("other ballots were accepted already", place=f"box {self.uuid}")

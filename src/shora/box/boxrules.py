@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shora.box.boxview import BoxView
-from shora.box.classes import REFUSALS, CardClass
+from shora.box.classes import REFUSALS, CardState
 from shora.box.facts import Facts
 from shora.box.slots import room_in
 from shora.box.where import DayPhase
@@ -47,7 +47,7 @@ class BoxRules(BoxView):
                 f"the box is {self._phase}, and this needs one that is {phase}", place=f"box {self.uuid}"
             )
 
-    def _card(self, credential: PublicCredential, *allowed: CardClass) -> int:
+    def _card(self, credential: PublicCredential, *allowed: CardState) -> int:
         """The number of a card of this box in one of these classes; :class:`RefusedError` says why not."""
         place = f"card {credential[:8]}"
         number = self._contents.numbers.get(credential)
@@ -63,13 +63,13 @@ class BoxRules(BoxView):
         self._need(DayPhase.OPEN)
         if credential in self._sessions:
             raise RefusedError("the card is being used", place=f"card {credential[:8]}")
-        return self._card(credential, CardClass.UNTOUCHED)
+        return self._card(credential, CardState.UNTOUCHED)
 
     def _session(self, credential: PublicCredential) -> int:
         """The number of a card that may cast or challenge now: untouched, or spent by this object."""
         self._need(DayPhase.OPEN)
-        spent = (CardClass.ABANDONED,) if credential in self._sessions else ()
-        return self._card(credential, CardClass.UNTOUCHED, *spent)
+        spent = (CardState.ABANDONED,) if credential in self._sessions else ()
+        return self._card(credential, CardState.UNTOUCHED, *spent)
 
     def _check_ballot(self, ballot: bytes, credential: PublicCredential) -> None:
         """That a ballot is one of this box and this card, and has room."""

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from shora.ballot.opening import Opening
-from shora.box.classes import CardClass
+from shora.box.classes import CardState
 from shora.box.copies import Contents, Copies
 from shora.box.events import BoxPhase
 from shora.box.facts import Incident, StatementKind
@@ -65,7 +65,7 @@ class BoxView:
             lost=tuple(self._copies.lost),
         )
 
-    def classes(self) -> Mapping[PublicCredential, CardClass]:
+    def classes(self) -> Mapping[PublicCredential, CardState]:
         """The class of every credential of the box, in their order."""
         return dict(zip(self._contents.numbers, self._contents.letters, strict=True))
 

@@ -15,7 +15,7 @@ from shora.disk import Disk, storage_error
 from shora.errors import DamagedError
 
 
-class CardClass(StrEnum):
+class CardState(StrEnum):
     """What became of a card; the value is its letter in the file."""
 
     UNTOUCHED = "."
@@ -34,20 +34,20 @@ class CardClass(StrEnum):
     """Left over, and scanned as void after the end."""
 
 
-REFUSALS: Final[Mapping[CardClass, str]] = {
-    CardClass.ABANDONED: "the card was spent in a session that ended without a decision",
-    CardClass.PROVISIONAL: "the card has a sealed ballot already",
-    CardClass.CAST: "the card has cast its ballot already",
-    CardClass.CHALLENGED: "the card was used up by a challenge",
-    CardClass.SPOILED: "the card was taken back as spoiled",
-    CardClass.UNUSED: "the card was voided after the end",
+REFUSALS: Final[Mapping[CardState, str]] = {
+    CardState.ABANDONED: "the card was spent in a session that ended without a decision",
+    CardState.PROVISIONAL: "the card has a sealed ballot already",
+    CardState.CAST: "the card has cast its ballot already",
+    CardState.CHALLENGED: "the card was used up by a challenge",
+    CardState.SPOILED: "the card was taken back as spoiled",
+    CardState.UNUSED: "the card was voided after the end",
 }
 """Why a card of this class cannot be used, for people."""
 
-_STRENGTH: Final = {CardClass.UNTOUCHED: 0, CardClass.ABANDONED: 1, CardClass.PROVISIONAL: 2}
+_STRENGTH: Final = {CardState.UNTOUCHED: 0, CardState.ABANDONED: 1, CardState.PROVISIONAL: 2}
 
 
-def stronger(one: CardClass, other: CardClass) -> CardClass:
+def stronger(one: CardState, other: CardState) -> CardState:
     """The later of two letters that two media have for a card; :class:`DamagedError` if both are final."""
     first, second = _STRENGTH.get(one, 3), _STRENGTH.get(other, 3)
     if first == second == 3 and one is not other:
@@ -84,17 +84,17 @@ class Classes:
             os.close(self._fd)
         self._fd = -1
 
-    def read(self) -> tuple[CardClass, ...]:
+    def read(self) -> tuple[CardState, ...]:
         """The letters; :class:`DamagedError` for one that is none."""
         try:
             text = os.pread(self._fd, self.cards, 0).decode("ascii")
-            return tuple(CardClass(letter) for letter in text)
+            return tuple(CardState(letter) for letter in text)
         except OSError as error:
             raise storage_error(error, self.path) from error
         except ValueError:
             raise DamagedError("a letter in it has no meaning", place=str(self.path)) from None
 
-    def write(self, letters: Mapping[int, CardClass]) -> None:
+    def write(self, letters: Mapping[int, CardState]) -> None:
         """Write letters by the number of their card, durably. A crash leaves any of them as it was, or new."""
         if not letters:
             return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from shora.box.classes import CardClass
+from shora.box.classes import CardState
 from shora.box.facts import Facts, Plan
 from shora.box.medium import Medium
 from shora.box.payloads import digest
@@ -31,7 +31,7 @@ class Contents:
 
     facts: Facts
     numbers: dict[PublicCredential, int]
-    letters: list[CardClass]
+    letters: list[CardState]
     waiting: dict[int, bytes]
     challenged: dict[int, bytes]
 
@@ -59,7 +59,7 @@ class Copies:
         for medium in self.active:
             medium.close()
 
-    def mark(self, contents: Contents, letters: Mapping[int, CardClass]) -> None:
+    def mark(self, contents: Contents, letters: Mapping[int, CardState]) -> None:
         """Write letters on every copy."""
         self.each(lambda medium: medium.mark(letters))
         for number, letter in letters.items():
@@ -89,7 +89,7 @@ class Copies:
         self.each(lambda medium: medium.acknowledge())
         cards = [contents.numbers[self.active[0].card_in(ballot)] for ballot in batch]
         changed = {
-            number: CardClass.CAST for number in cards if contents.letters[number] is not CardClass.CAST
+            number: CardState.CAST for number in cards if contents.letters[number] is not CardState.CAST
         }
         self.mark(contents, changed)
         cleared = [slots[hash] for hash in plan.batch if hash in slots]

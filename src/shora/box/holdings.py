@@ -9,7 +9,7 @@ from typing import Final
 from shora.box.archive_bytes import ballot_prefix
 from shora.box.archive_read import ArchiveIndex
 from shora.box.archive_recover import Checkpoint
-from shora.box.classes import CardClass
+from shora.box.classes import CardState
 from shora.box.events import BoxPhase, EventType
 from shora.box.facts import Plan, decode_checkpoint
 from shora.box.payloads import decode_credentials
@@ -52,7 +52,7 @@ class Holdings:
     checkpoint: Checkpoint
     waiting: tuple[Slot, ...]
     challenged: tuple[Slot, ...]
-    letters: tuple[CardClass, ...]
+    letters: tuple[CardState, ...]
     plan: Plan | None
 
 

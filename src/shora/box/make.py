@@ -9,7 +9,7 @@ from typing import Final
 from shora.box.archive_bytes import election_uuid, first_bytes
 from shora.box.archive_read import open_archive
 from shora.box.archive_recover import Checkpoint
-from shora.box.classes import CardClass
+from shora.box.classes import CardState
 from shora.box.facts import Facts, encode_checkpoint
 from shora.box.holdings import ACKNOWLEDGED, CHALLENGED, CLASSES, MEDIUM, PLAN, STATE, WAITING
 from shora.box.setup import BoxSetup
@@ -65,7 +65,7 @@ def begin_copy(folder: Path, id: str, setup: BoxSetup, facts: Facts, disk: Disk)
     files = {
         WAITING: bytes(facts.waiting.size * facts.waiting.slots),
         CHALLENGED: bytes(facts.challenged.size * facts.challenged.slots),
-        CLASSES: CardClass.UNTOUCHED.value.encode("ascii") * len(setup.cards),
+        CLASSES: CardState.UNTOUCHED.value.encode("ascii") * len(setup.cards),
         ACKNOWLEDGED: encode_checkpoint(Checkpoint(events=1, head=head)),
         MEDIUM: id.encode("ascii"),
     }

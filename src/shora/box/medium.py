@@ -14,7 +14,7 @@ from typing import Final, Self
 
 from shora.box.archive import Archive
 from shora.box.archive_read import ArchiveIndex, open_archive
-from shora.box.classes import CardClass, Classes
+from shora.box.classes import CardState, Classes
 from shora.box.events import BoxPhase
 from shora.box.facts import Facts, Plan, encode_checkpoint
 from shora.box.holdings import (
@@ -131,7 +131,7 @@ class Medium:
         mine = (self.holdings.waiting, self.holdings.challenged, self.holdings.letters)
         return now == mine and self.holdings.chain.events[-1] == other.archive.checkpoint.head
 
-    def letters(self) -> tuple[CardClass, ...]:
+    def letters(self) -> tuple[CardState, ...]:
         """The letters, read now."""
         return self._classes.read()
 
@@ -160,7 +160,7 @@ class Medium:
         """The card of a ballot of this box."""
         return card_in(ballot, self.holdings.chain.prefix)
 
-    def mark(self, letters: Mapping[int, CardClass]) -> None:
+    def mark(self, letters: Mapping[int, CardState]) -> None:
         """Write letters by the number of their card."""
         self._classes.write(letters)
 

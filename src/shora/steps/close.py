@@ -16,7 +16,7 @@ from itertools import chain
 
 from shora.ballot.opening import encode_openings
 from shora.box.ballotbox import BallotBox
-from shora.box.classes import CardClass as State
+from shora.box.classes import CardState
 from shora.box.facts import Incident as Noted
 from shora.box.facts import StatementKind
 from shora.box.machine import Machine
@@ -45,11 +45,11 @@ from shora.record.stated import Signed, decode_signed
 from shora.steps.city import info_of, need_signed, reopen
 
 _LISTED = {
-    State.CHALLENGED: CardClass.CHALLENGED,
-    State.ABANDONED: CardClass.ABANDONED,
-    State.SPOILED: CardClass.SPOILED,
-    State.PROVISIONAL: CardClass.PROVISIONAL,
-    State.UNUSED: CardClass.UNUSED,
+    CardState.CHALLENGED: CardClass.CHALLENGED,
+    CardState.ABANDONED: CardClass.ABANDONED,
+    CardState.SPOILED: CardClass.SPOILED,
+    CardState.PROVISIONAL: CardClass.PROVISIONAL,
+    CardState.UNUSED: CardClass.UNUSED,
 }
 
 
@@ -126,7 +126,11 @@ def close_box(
         openings = encode_openings(box.challenges())
         machine.keep("challenges", openings, disk=disk)
         box.void(
-            [card for card, state in box.classes().items() if state is State.UNTOUCHED and card not in lost]
+            [
+                card
+                for card, state in box.classes().items()
+                if state is CardState.UNTOUCHED and card not in lost
+            ]
         )
         for incident in incidents:
             box.incident(Noted(code=incident.code, count=incident.count, text=incident.text))
@@ -140,7 +144,7 @@ def close_box(
             minutes,
             at=at,
             head=box.where().head,
-            cast=sum(state is State.CAST for state in classes.values()),
+            cast=sum(state is CardState.CAST for state in classes.values()),
             classes={**listed, CardClass.LOST: tuple(sorted(set(lost)))},
             challenges=digest(openings),
             incidents=tuple(
@@ -234,9 +238,9 @@ def _need_left(box: BallotBox, lost: Collection[PublicCredential]) -> None:
                 f"card {card[:8]} is none of this box", place=place,
                 hint="a lost card is named by its public part, 64 digits",
             )  # fmt: skip
-        if state is State.UNUSED:
+        if state is CardState.UNUSED:
             raise RefusedError(f"card {card[:8]} was voided already, so it is not lost", place=place)
-        if state is not State.UNTOUCHED:
+        if state is not CardState.UNTOUCHED:
             raise RefusedError(f"card {card[:8]} is {state.name.lower()}, so it is not lost", place=place)
 
 

@@ -17,7 +17,7 @@ from shora.ballot.opening import Opening
 from shora.ballot.receipt import Status, sign_receipt
 from shora.ballot.seal import SealedBallot, seal
 from shora.box.archive_read import open_archive
-from shora.box.classes import CardClass
+from shora.box.classes import CardState
 from shora.box.facts import StatementKind
 from shora.box.machine import Machine
 from shora.box.payloads import digest
@@ -93,7 +93,7 @@ class OpenBox:
         state = self.box.classes().get(card.public)
         if state is None:
             raise RefusedError("unknown card", place=place, hint="is it a card of another box?")
-        if state is not CardClass.UNTOUCHED:
+        if state is not CardState.UNTOUCHED:
             raise RefusedError(
                 f"card already used: it is {state.name.lower()}", place=place, hint="one card, one ballot"
             )

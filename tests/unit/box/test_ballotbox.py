@@ -23,7 +23,7 @@ from tests.unit.box.daybox import (
 from shora.ballot.tracker import tracker_of
 from shora.box.archive_read import open_archive
 from shora.box.ballotbox import BallotBox
-from shora.box.classes import CardClass
+from shora.box.classes import CardState
 from shora.box.facts import Incident, StatementKind
 from shora.box.where import DayPhase
 from shora.errors import DamagedError, InputError, RefusedError
@@ -46,7 +46,7 @@ def test_a_day(tmp_path: Path) -> None:
             box.spend(CARDS[0])
         box.note(StatementKind.OPENING, H)
         box.spend(CARDS[0])
-        assert box.classes()[CARDS[0]] is CardClass.ABANDONED
+        assert box.classes()[CARDS[0]] is CardState.ABANDONED
         assert box.cast([(ballot(CARDS[0]), CARDS[0])]) == (tracker_of(ballot(CARDS[0])),)
         box.spend(CARDS[1])
         assert box.challenge(opening(CARDS[1]), CARDS[1]) == tracker_of(ballot(CARDS[1]))
@@ -78,12 +78,12 @@ def test_a_day(tmp_path: Path) -> None:
         }
         with pytest.raises(RefusedError, match="the minutes are signed"):
             box.incident(Incident(code="late", count=1, text="too late"))
-        expected = dict.fromkeys(CARDS, CardClass.UNUSED) | {
-            CARDS[0]: CardClass.CAST,
-            CARDS[1]: CardClass.CHALLENGED,
-            CARDS[2]: CardClass.ABANDONED,
-            CARDS[3]: CardClass.SPOILED,
-            CARDS[39]: CardClass.UNTOUCHED,
+        expected = dict.fromkeys(CARDS, CardState.UNUSED) | {
+            CARDS[0]: CardState.CAST,
+            CARDS[1]: CardState.CHALLENGED,
+            CARDS[2]: CardState.ABANDONED,
+            CARDS[3]: CardState.SPOILED,
+            CARDS[39]: CardState.UNTOUCHED,
         }
         assert box.classes() == expected
     box, report = again(tmp_path)
@@ -185,7 +185,7 @@ def test_a_refusal_takes_none(tmp_path: Path) -> None:
         ]:
             with pytest.raises(RefusedError, match=reason):
                 box.cast([good, bad])
-        assert set(box.classes().values()) == {CardClass.UNTOUCHED}
+        assert set(box.classes().values()) == {CardState.UNTOUCHED}
         box.cast([])
         box.cast([good])
 
@@ -261,7 +261,7 @@ def test_a_provisional_box(tmp_path: Path) -> None:
     with box:
         assert report.quiet
         classes = box.classes()
-        assert [card for card in CARDS if classes[card] is CardClass.PROVISIONAL] == [*CARDS[:2], CARDS[8]]
+        assert [card for card in CARDS if classes[card] is CardState.PROVISIONAL] == [*CARDS[:2], CARDS[8]]
         box.accept(CARDS[2:8])
         box.note(StatementKind.CLOSING, H)
 

@@ -12,7 +12,7 @@ from tests.unit.box.daybox import CARDS, QUICK, UUID, H, again, ballot, cast, ma
 
 from shora.ballot.tracker import tracker_of
 from shora.box.ballotbox import BallotBox
-from shora.box.classes import CardClass
+from shora.box.classes import CardState
 from shora.box.facts import Incident, Plan, StatementKind
 from shora.box.holdings import ACKNOWLEDGED, CHALLENGED, CLASSES, MEDIUM, PLAN, STATE, WAITING
 from shora.box.payloads import digest
@@ -63,7 +63,7 @@ def test_a_whole_slot_on_one_medium_is_finished(tmp_path: Path) -> None:
     with box:
         assert report.finished == (tracker_of(ballot(CARDS[0])),)
         assert report.tested == (tracker_of(ballot(CARDS[1])),)
-        assert [box.classes()[card] for card in CARDS[:2]] == [CardClass.CAST, CardClass.CHALLENGED]
+        assert [box.classes()[card] for card in CARDS[:2]] == [CardState.CAST, CardState.CHALLENGED]
     assert files(tmp_path / "a") == files(tmp_path / "b")
     assert again(tmp_path)[1].quiet
 

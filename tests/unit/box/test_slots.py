@@ -13,7 +13,7 @@ from tests.unit.box.daybox import UUID, H, setup
 from shora.ballot.opening import Opening
 from shora.ballot.seal import seal
 from shora.box.archive_recover import Checkpoint
-from shora.box.classes import CardClass, Classes, stronger
+from shora.box.classes import CardState, Classes, stronger
 from shora.box.facts import Facts, Incident, Plan, StatementKind, decode_checkpoint, encode_checkpoint
 from shora.box.moment import later
 from shora.box.setup import largest_ballot
@@ -104,21 +104,21 @@ def test_the_largest_ballot_is_a_bound(questions: tuple[dict[str, object], ...])
 
 
 def test_the_stronger_letter_counts() -> None:
-    order = [CardClass.UNTOUCHED, CardClass.ABANDONED, CardClass.PROVISIONAL, CardClass.CAST]
+    order = [CardState.UNTOUCHED, CardState.ABANDONED, CardState.PROVISIONAL, CardState.CAST]
     for number, one in enumerate(order):
         for other in order[number:]:
             assert stronger(one, other) is stronger(other, one) is other
     with pytest.raises(DamagedError):
-        stronger(CardClass.CAST, CardClass.CHALLENGED)
+        stronger(CardState.CAST, CardState.CHALLENGED)
 
 
 def test_letters_are_written_one_by_one(tmp_path: Path) -> None:
     path = tmp_path / "classes"
     path.write_bytes(b"....")
     classes = Classes.open(path, cards=4, timestamp=1000, disk=SYSTEM)
-    classes.write({2: CardClass.CAST, 0: CardClass.SPOILED})
+    classes.write({2: CardState.CAST, 0: CardState.SPOILED})
     assert path.read_bytes() == b"s.v."
-    assert classes.read() == (CardClass.SPOILED, CardClass.UNTOUCHED, CardClass.CAST, CardClass.UNTOUCHED)
+    assert classes.read() == (CardState.SPOILED, CardState.UNTOUCHED, CardState.CAST, CardState.UNTOUCHED)
     path.write_bytes(b"s.x.")
     with pytest.raises(DamagedError, match="no meaning"):
         classes.read()

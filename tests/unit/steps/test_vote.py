@@ -6,7 +6,7 @@ from tests.unit.steps.conftest import AtStage, files
 
 from shora.ballot.receipt import ReceiptVerdict, Status, check_receipt, read_receipt
 from shora.ballot.tracker import short_code, tracker_of
-from shora.box.classes import CardClass
+from shora.box.classes import CardState
 from shora.errors import InputError, RefusedError, ShoraError
 from shora.ids import BoxId
 from shora.record.city import read_city
@@ -84,7 +84,7 @@ def test_nobody_votes_before_three_have_signed(at_stage: AtStage) -> None:
         ):
             with pytest.raises(RefusedError, match="the box is ended"):
                 step()
-        assert station.box.classes()[session.card.public] is CardClass.ABANDONED
+        assert station.box.classes()[session.card.public] is CardState.ABANDONED
 
 
 def test_the_machine_of_another_box(at_stage: AtStage) -> None:
@@ -106,7 +106,7 @@ def test_a_card_has_one_session(at_stage: AtStage) -> None:
             station.prepare([(first, [["11"]]), (first, [["12"]])])
         with pytest.raises(ShoraError):
             station.prepare([(first, [["11"]]), (second, [["99"]])])
-        assert station.box.classes()[first.public] is CardClass.UNTOUCHED, "a refusal spends nothing"
+        assert station.box.classes()[first.public] is CardState.UNTOUCHED, "a refusal spends nothing"
         one, two = station.prepare([(first, [["11"]]), (second, [["12"]])])
         with pytest.raises(RefusedError, match="card already used: it is abandoned"):
             station.card(small.card(NORTH, 0))
@@ -129,7 +129,7 @@ def test_a_session_ends_with_its_process(at_stage: AtStage) -> None:
     with at(small, NORTH) as station:
         with pytest.raises(RefusedError, match="without a decision"):
             station.cast([session])
-        assert station.box.classes()[session.card.public] is CardClass.ABANDONED
+        assert station.box.classes()[session.card.public] is CardState.ABANDONED
 
 
 def test_a_ballot_of_another_box_does_not_enter(at_stage: AtStage) -> None:
@@ -157,7 +157,7 @@ def test_a_provisional_box_keeps_its_ballots_sealed(at_stage: AtStage) -> None:
     small = at_stage("open")
     vote(small, WAITING, small.card(WAITING, 0), [["11"]])
     with at(small, WAITING) as station:
-        assert list(station.box.classes().values()).count(CardClass.PROVISIONAL) == 1
+        assert list(station.box.classes().values()).count(CardState.PROVISIONAL) == 1
         assert station.box.where().head == station.box.where().setup
 
 
