@@ -6,14 +6,14 @@ import typer
 
 from shora.cli.console import Screen, say_json, say_lines
 from shora.cli.verify import show
-from shora.clock import fixed_clock, system_clock
+from shora.clock import fixed_clock
 from shora.demo import westminster as westminster_data
 from shora.demo.run import Held, hold, must_equal
 from shora.demo.tehran import city as tehran_city
 from shora.demo.tehran import voters as tehran_voters
 from shora.demo.tehran.hold import day_of
 from shora.demo.tehran.sums import expected_totals
-from shora.election.dates import DateName
+from shora.election.dates import NEEDED, DateName
 from shora.election.read import read_json
 from shora.errors import InputError
 from shora.seats.render import render
@@ -43,8 +43,9 @@ def westminster(
     rows = westminster_data.read_rows()
     definition = westminster_data.definition(rows, boxes, threshold, size)
     with Screen(quiet=json) as screen:
-        day = westminster_data.day(definition, westminster_data.deal(rows, boxes), system_clock())
-        held = hold(definition, day, out, screen, morning=system_clock, evening=system_clock)
+        morning, evening = (definition.dates.get(name).at for name in NEEDED)  # those of the real election
+        day = westminster_data.day(definition, westminster_data.deal(rows, boxes), evening)
+        held = hold(definition, day, out, screen, morning=fixed_clock(morning), evening=fixed_clock(evening))
     must_equal(held.totals, rows.sums, rows.blank)
     _report(held, out, json=json)
 
