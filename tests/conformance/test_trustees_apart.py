@@ -11,7 +11,7 @@ from tests.conformance.peer import Peer, lay
 from tests.conformance.shares import open_with, their_threshold_partial
 from tests.conformance.shora_says import judge
 from tests.conformance.theirs import GROUP
-from tests.unit.trustees.parts import PASSPHRASE, Apart, apart, cheap
+from tests.support.ceremony import PASSPHRASE, Apart, apart, cheap
 
 from shora.crypto.election import BoxElection
 from shora.crypto.trustees import Share, check_partial_decryption

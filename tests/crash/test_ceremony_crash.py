@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.support.ceremony import PASSPHRASE, Apart, apart, cheap
 from tests.support.failing import Crash, FailingDisk
-from tests.unit.trustees.parts import PASSPHRASE, Apart, apart, cheap
 
 from shora.crypto.trustees import TrusteeKeys
 from shora.disk import StorageError

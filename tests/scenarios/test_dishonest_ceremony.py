@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.unit.trustees.parts import ELECTION, PASSPHRASE, Apart, apart, cheap, people, tampered
+from tests.support.ceremony import ELECTION, PASSPHRASE, Apart, apart, cheap, people, tampered
 
 from shora.crypto import pedersen
 from shora.crypto.statement import state

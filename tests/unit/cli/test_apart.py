@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.ceremony import PASSPHRASE, cheap
 from tests.support.shell import Said, Shell
-from tests.unit.trustees.parts import PASSPHRASE, cheap
 
 from shora.cli import decrypt
 from shora.clock import fixed_clock

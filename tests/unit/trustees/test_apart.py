@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.unit.trustees.parts import PASSPHRASE, apart, cheap
+from tests.support.ceremony import PASSPHRASE, apart, cheap
 
 from shora.crypto.trustees import TrusteeKeys
 from shora.errors import DamagedError, InputError, RefusedError

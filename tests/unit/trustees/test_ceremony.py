@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from tests.unit.trustees.parts import ELECTION, Together, begun, cheat, people, sent, tampered
+from tests.support.ceremony import ELECTION, Together, begun, cheat, people, sent, tampered
 
 from shora.crypto.trustees import TrusteeKeys
 from shora.election.trusteeplan import TrusteePlan

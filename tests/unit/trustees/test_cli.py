@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.unit.trustees.parts import PASSPHRASE, cheap
+from tests.support.ceremony import PASSPHRASE, cheap
 from typer import Typer
 from typer.testing import CliRunner, Result
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.trustees.parts import PASSPHRASE, Apart, apart, cheap
+from tests.support.ceremony import PASSPHRASE, Apart, apart, cheap
 
 from shora.errors import ShoraError
 from shora.trustees.carrier import carry, look

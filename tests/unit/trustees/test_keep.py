@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from tests.unit.trustees.parts import ELECTION, PASSPHRASE, cheap, people
+from tests.support.ceremony import ELECTION, PASSPHRASE, cheap, people
 
 from shora.crypto.sealing import seal
 from shora.errors import InputError, RefusedError, ShoraError

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from tests.unit.trustees.parts import ELECTION, people
+from tests.support.ceremony import ELECTION, people
 
 from shora.crypto.identity import Identity
 from shora.crypto.statement import decode_statement, state

@@ -8,7 +8,7 @@ import pytest
 import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.trustees.parts import ELECTION, PASSPHRASE, people
+from tests.support.ceremony import ELECTION, PASSPHRASE, people
 
 from shora.crypto import sealing
 from shora.crypto.sealing import seal, unseal

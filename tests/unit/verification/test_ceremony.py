@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.trustees.parts import people
+from tests.support.ceremony import people
 
 from shora.crypto.identity import Identity
 from shora.crypto.statement import state
