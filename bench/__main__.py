@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import ballots, box, demo, trustees
+from bench import ballots, box, demo, seats, trustees
 from bench.floors import Judge
 
 PARTS: Mapping[str, Callable[[Path, Judge, int], None]] = {
@@ -27,6 +27,7 @@ PARTS: Mapping[str, Callable[[Path, Judge, int], None]] = {
     "decryption": trustees.decryption,
     "openings": box.openings,
     "casts": box.casts,
+    "seats": seats.seats,
     "demo": demo.demo,
 }
 

@@ -27,6 +27,8 @@ LOG_EACH_MS: Final = 4.0
 MEMORY_MIB: Final = 300.0
 MEMORY_GROWTH: Final = 1.25
 """Of verification, whatever the size of the archive."""
+SEATS_SECONDS: Final = 0.5
+"""Seats for 10,000 candidates in 100 lists, one rule with all its steps."""
 TWO_CORES: Final = 1.5
 """So many times as fast on two processors, where the second one is free."""
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from shora.clock import system_clock
 from shora.election.read import read_toml
-from shora.ids import ContestId, StationId
+from shora.ids import StationId
 from shora.record.city import read_city
 from shora.record.day import Interval
-from shora.seats.rules import count
 from shora.steps.alone import define_alone
+from shora.steps.count import count_record
 from shora.steps.progress import Unwatched
 from shora.steps.tally import tally
 from shora.steps.verify import verify
@@ -102,11 +102,11 @@ def main(folder: Path) -> Verdict:
         made.check_in(StationId("school"), [Interval(until=system_clock(), regular=6, provisional=0)])
 
         # tally: encrypted sums, opened by two of the three.
-        totals = tally(made.layout, made.keepers()[:2], Unwatched()).totals[ContestId("council")]
+        tally(made.layout, made.keepers()[:2], Unwatched())
 
-    # count: seats by a named rule.
-    seats = count(totals, "block-vote")
-    for seat in seats.elected:
+    # count: seats by the rule that the definition names; they enter the record.
+    (council,) = count_record(made.layout, Unwatched()).contests
+    for seat in council.result.elected:
         print(f"seat {seat.rank}: {seat.id} with {seat.votes} votes")
 
     # verify: everything again, from the public files alone.

@@ -13,8 +13,11 @@ from shora.errors import RefusedError
 from shora.ids import BoxId, ContestId
 from shora.record.city import read_city
 from shora.record.day import Interval
+from shora.record.lots import Lot
+from shora.seats.model import Stage
 from shora.seats.rules import count
-from shora.steps.alone import define_alone
+from shora.steps.alone import Together, define_alone
+from shora.steps.count import count_record, enter_lot, open_ties
 from shora.steps.progress import Unwatched
 from shora.steps.tally import tally
 from shora.steps.verify import verify
@@ -85,6 +88,7 @@ def test_a_town(tmp_path: Path) -> None:
         assert (each.boxes.defined, each.boxes.counted, each.boxes.missing) == (3, 2, ("s1-b",))
     assert [person.id for person in count(by_election, "block-vote").elected] == ["901"]
 
+    _lots_and_seats(made)
     verdict = verify(layout.root, Unwatched())
     assert verdict.failures == ()
     assert {outcome for _, outcome in verdict.outcomes} == {Outcome.PASSED}
@@ -92,3 +96,40 @@ def test_a_town(tmp_path: Path) -> None:
     for name in VOTES:
         alone = verify(layout.archive(BoxId(name), made.pack(BoxId(name)).uuid), Unwatched())
         assert alone.failures == ()
+
+
+def _lots_and_seats(made: Together) -> None:
+    """901 has the seat; of the council's nine, three have two votes, six have one, and two seats are left for these.
+
+    Those who lose that lot tie again for three places of alternates.
+    """
+    layout = made.layout
+    counted = count_record(layout, Unwatched())
+    assert [one.contest.id for one in counted.written] == [BY_ELECTION]
+    ((council, tie),) = counted.waiting
+    assert (council.contest.id, tie.stage, len(tie.between), tie.seats) == (COUNCIL, Stage.CANDIDATE, 6, 2)
+    for number, drawn in enumerate((("104", "502"), ("102", "103", "203")), start=1):
+        found = open_ties(layout, COUNCIL)
+        (tie,) = found.ties
+        lot = Lot(
+            election=made.definition.id,
+            number=number,
+            record=found.record,
+            contest=COUNCIL,
+            totals=found.totals,
+            stage=tie.stage,
+            between=tie.between,
+            seats=tie.seats,
+            drawn=drawn,
+            at=EVENING(),
+            place="Town hall",
+            witnesses=("One",),
+        )
+        signed = made.sign(lot.statement(), "office:headquarters", "office:supervision")
+        enter_lot(layout, signed.encode(), Unwatched())
+    counted = count_record(layout, Unwatched())
+    assert [one.contest.id for one in counted.written] == [COUNCIL, BY_ELECTION]
+    full, by_election = (one.result for one in counted.contests)
+    assert {seat.id for seat in full.elected} == {"101", "201", "501", "104", "502"}
+    assert {seat.id for seat in full.alternates} == {"102", "103", "203"}
+    assert [seat.id for seat in by_election.elected] == ["901"]

@@ -13,11 +13,13 @@ from shora.clock import fixed_clock
 from shora.crypto.trustees import Share
 from shora.election.definition import FORMAT, Definition
 from shora.election.read import read_json
-from shora.ids import BoxId, StationId
+from shora.ids import BoxId, ContestId, StationId
 from shora.record.city import read_city
 from shora.record.day import Interval, Rejected, RejectReason
 from shora.record.layout import Layout
+from shora.record.lots import Lot
 from shora.steps.alone import Together, define_alone
+from shora.steps.count import count_record, enter_lot, open_ties
 from shora.steps.progress import Unwatched
 from shora.steps.tally import tally
 from shora.steps.vote import OpenBox, Receipt
@@ -30,6 +32,7 @@ EVENING = fixed_clock(MORNING + timedelta(hours=10))
 LAUNCH = "7K3M-92QD-TTB4"
 NORTH, SOUTH, SMALL, SPARE = BoxId("north"), BoxId("south"), BoxId("small"), BoxId("spare")
 WAITING, DRILL = BoxId("waiting"), BoxId("drill")
+COUNCIL = ContestId("council")
 SCHOOL, VILLAGE = StationId("school"), StationId("village")
 
 VOTES = {
@@ -73,6 +76,7 @@ def small_value() -> dict[str, JsonValue]:
                 "name": {"fa": "شورا", "en": "Council"},
                 "seats": 1,
                 "votes": 2,
+                "alternates": 1,
                 "candidates": [{"code": str(10 + i), "name": name} for i, name in enumerate("ABC", start=1)],
             }
         ],
@@ -107,10 +111,10 @@ class Small:
         return self.defined.pack(box).cards[number].private
 
 
-def begin(root: Path, secrets: Path | None = None) -> Small:
+def begin(root: Path, secrets: Path | None = None, definition: Definition | None = None) -> Small:
     """Defined, nothing opened."""
     machines = root.with_name(f"{root.name}-machines")
-    made = define_alone(small_definition(), root, machines, secrets, Unwatched())
+    made = define_alone(definition or small_definition(), root, machines, secrets, Unwatched())
     return Small(defined=made, receipts={})
 
 
@@ -164,3 +168,35 @@ def hold(root: Path, secrets: Path | None = None) -> Small:
 def tally_all(small: Small) -> None:
     """Two of three trustees open everything."""
     tally(small.layout, small.defined.keepers()[:2], Unwatched())
+
+
+def lot_for_tie(small: Small, winner: int = 0) -> Lot:
+    """A lot for the first open tie of the council, in which one person is drawn."""
+    found = open_ties(small.layout, COUNCIL)
+    tie = found.ties[0]
+    return Lot(
+        election=small.defined.definition.id,
+        number=found.number,
+        record=found.record,
+        contest=COUNCIL,
+        totals=found.totals,
+        stage=tie.stage,
+        between=tie.between,
+        seats=tie.seats,
+        drawn=(tie.between[winner],),
+        at=EVENING() + timedelta(hours=15),
+        place="Town hall",
+        witnesses=("One", "Two"),
+    )
+
+
+def signed_lot(small: Small, lot: Lot, *roles: str) -> bytes:
+    """With the signatures of these offices, of both where none is named."""
+    signers = [f"office:{role}" for role in roles or ("headquarters", "supervision")]
+    return small.defined.sign(lot.statement(), *signers).encode()
+
+
+def seat_all(small: Small) -> None:
+    """Lots for all ties, and the seats."""
+    while count_record(small.layout, Unwatched()).waiting:
+        enter_lot(small.layout, signed_lot(small, lot_for_tie(small)), Unwatched())

@@ -108,6 +108,7 @@ def _names(file: str, path: Path_) -> Iterator[str]:
         data = (file == "record.json" and before == ["files"]) or (
             file == "cards.json" and before == ["statement", "boxes"]
         )
+        data = data or (file == "seats/*.json" and before == ["seats"])
         data = data or (file == "plan.json" and len(before) == 3 and before[2] == "boxes")
         yield "*" if data else "[]" if isinstance(step, int) else step
         before.append(step)
@@ -154,6 +155,8 @@ AT: Final[dict[tuple[str, str], Value]] = {
     ("definition.json", "boxes[].kind"): "rehearsal",
     ("groups/*.json", "decryptions[].owner"): 3,
     ("orders/*.json", "statement.box"): "north",
+    ("lots/*.json", "statement.stage"): "list-seat",
+    ("lots/*.json", "statement.drawn[]"): "99",
     ("checkins/*.json", "statement.station"): "village",
 }
 """The same, of one kind, so that the whole still has a meaning."""

@@ -20,6 +20,7 @@ SIGNED = (
     "boxes/*/decision.json",
     "checkins/*.json",
     "orders/*.json",
+    "lots/*.json",
     "opened/*.json",
 )
 
@@ -34,7 +35,9 @@ def has_insiders(field: Field) -> bool:
     if field.part:
         signed = ("BELENIOS", "Setup/0", "Setup/2", "Ballot/0")
         return field.part in signed and field.name != "BELENIOS.version"
-    return "signatures[]" not in field.name and not field.file.startswith(("groups/", "totals/", "plan.json"))
+    return "signatures[]" not in field.name and not field.file.startswith(
+        ("groups/", "totals/", "seats/", "plan.json")
+    )
 
 
 def tamper(copy: Tampered, field: Field, *, insiders: bool) -> None:

@@ -241,7 +241,7 @@ def test_what_is_wrong_with_a_box_that_is_missing_by_order_is_noted(void: Tamper
     void.archive(SOUTH).write_bytes(void.archive(SOUTH).read_bytes()[:-700])
     assert {one.check for one in roots(void)} >= {Check.V4}
     void.resign(void.layout.order(1), lambda body: body.update(order="missing"))
-    for file in ("totals", "groups"):
+    for file in ("totals", "groups", "lots", "seats"):
         for path in (void.layout.root / file).iterdir():
             path.unlink()
     verdict = verify(void.layout.root, Unwatched())

@@ -130,7 +130,7 @@ def test_a_word_more_is_fine(copy: Tampered) -> None:
 
 def test_a_plan_waits_for_every_box(copy: Tampered) -> None:
     """A plan is there, and a box may still get ballots."""
-    for folder in ("totals", "groups", "opened"):
+    for folder in ("totals", "groups", "opened", "lots", "seats"):
         for path in (copy.layout.root / folder).iterdir():
             path.unlink()
     for box in (NORTH, SOUTH, SMALL, WAITING):

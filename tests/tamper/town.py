@@ -1,4 +1,4 @@
-"""The small city with everything that a record can have: an incident, an order, a rehearsal; and one with an annulled box."""
+"""The small city with everything that a record can have: an incident, an order, a rehearsal, a lot; and one with an annulled box."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from tests.support.city import (
     cast_all,
     close_all,
     open_boxes,
+    seat_all,
     tally_all,
 )
 
@@ -60,6 +61,7 @@ def hold_whole(root: Path) -> Small:
     order(small, 1, OrderKind.RECOUNT)
     tally_all(small)
     tally(small.layout, made.keepers()[:2], Unwatched(), rehearsal=True)
+    seat_all(small)
     return small
 
 
@@ -71,6 +73,7 @@ def hold_annulled(root: Path) -> Small:
     close_all(small)
     order(small, 1, OrderKind.ANNULLED)
     tally_all(small)
+    seat_all(small)
     return small
 
 

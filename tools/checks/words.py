@@ -20,6 +20,7 @@ EXTRA = {
     "box": "what a box does alone",
     "decide": "which provisional ballots are accepted",
     "order": "a box is missing, annulled or recounted",
+    "lot": "who was drawn where votes are equal",
     "challenge": "what a voter checks with a receipt",
     "demo": "whole elections to look at",
     "bench": "measures this machine",
@@ -27,6 +28,7 @@ EXTRA = {
 BESIDE_THE_WORDS = {
     "__init__": "the order of the steps",
     "alone": "everybody in one process, for demonstrations",
+    "exports": "the official outputs of a count as files, for its command",
     "city": "what several steps read: definition, keys, a box's machine",
     "progress": "how a long step tells that it goes on",
 }

@@ -31,6 +31,7 @@ BESIDE: Final = {
     "box": "box:app",
     "decide": "decide:decide",
     "order": "order:order",
+    "lot": "lot:lot",
     "challenge": "challenge:app",
     "demo": "demo:app",
     "bench": "bench:bench",

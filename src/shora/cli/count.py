@@ -1,35 +1,166 @@
-"""``shora count``: from totals to seats."""
+"""``shora count``: from totals to seats, from a totals file or in a record."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn, TypeVar
 
 import typer
 
 from shora.cli.console import say_json, say_lines
+from shora.cli.countrecord import count_in_record, is_record
+from shora.election.threshold import fraction_of
 from shora.errors import InputError
-from shora.seats.options import NO_OPTIONS, threshold
-from shora.seats.render import render
-from shora.steps.count import count as count_step
-from shora.text.messages import Language
+from shora.seats.compare import compare
+from shora.seats.margin import RecountBase, Trigger, margins, recount
+from shora.seats.model import Totals
+from shora.seats.options import NO_OPTIONS, Options, Rounding, threshold
+from shora.seats.read import read_totals
+from shora.seats.render import explain, render
+from shora.seats.render_more import render_comparison, render_margins, render_recount, render_vacancies
+from shora.seats.rules import count as count_seats
+from shora.seats.vacancy import fill
+from shora.steps.exports import export_totals
+from shora.text.messages import Language, language_of
+
+T = TypeVar("T", Rounding, RecountBase)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of a totals file beside its seats."""
+
+    rule: str
+    options: Options
+    language: Language
+    explained: bool
+    vacancy: tuple[str, ...]
+    margin: bool
+    trigger: Trigger | None
+    out: Path | None
+    json: bool
 
 
 def count(
-    totals: str = typer.Argument(help="A totals file (spec/totals.md); '-' is standard input."),
-    rule: str = typer.Option(help="The rule's id."),
+    totals: str = typer.Argument(
+        help="A totals file (spec/totals.md), '-' for standard input, or a record's folder.", metavar="TOTALS"
+    ),
+    rule: str = typer.Option("", help="The rule's id. A record has its own."),
     threshold_: str = typer.Option("", "--threshold", help="5%, 0.05 or 1/20; needs --threshold-base."),
     threshold_base: str = typer.Option("", help="valid-ballots or list-votes."),
+    alternates_rounding: str = typer.Option(
+        "half-up", help="How Tehran's 52 % of alternates are rounded: half-up, up or down."
+    ),
+    vacancy: list[str] = typer.Option(
+        [], help="Who left; may be given more than once. Says who follows.", metavar="CODE"
+    ),
+    recount_: str = typer.Option("", "--recount", help="A recount is due at this part of a base, as 0.5%."),
+    recount_base: str = typer.Option("", help="last-seated, valid or cast."),
     language: str = typer.Option("en", help="en or fa."),
+    out: Path | None = typer.Option(None, help="A folder for the official outputs (spec/exports.md)."),
     *,
+    compared: bool = typer.Option(
+        False, "--compare", help="Both readings of Tehran's law, and D'Hondt, side by side."
+    ),
+    explained: bool = typer.Option(False, "--explain", help="Only the way: the rule and each step in words."),
+    margin: bool = typer.Option(False, "--margin", help="How few votes more would have changed a seat."),
     json: bool = typer.Option(False, "--json", help="Print one line of JSON."),
 ) -> None:
     """Compute seats by a named rule, every step in words. Exit 0 complete, 3 a lot is required."""
-    if language not in ("en", "fa"):
-        raise InputError(f"there is no language {language!r}", hint="en or fa")
-    data = sys.stdin.buffer.read() if totals == "-" else Path(totals).read_bytes()
-    options = threshold(threshold_, threshold_base) if threshold_ or threshold_base else NO_OPTIONS
-    read, result = count_step(data, rule, options, place=totals)
-    if json:
-        say_json(result.to_json())
+    said = language_of(language)
+    if (recount_ and not recount_base) or (recount_base and not recount_):
+        raise InputError(
+            "a recount's limit and its base belong together", hint="--recount 0.5% --recount-base cast"
+        )
+    asked = Asked(
+        rule=rule,
+        options=_options(threshold_, threshold_base, alternates_rounding),
+        language=said,
+        explained=explained,
+        vacancy=tuple(vacancy),
+        margin=margin or bool(recount_),
+        trigger=Trigger(part=fraction_of(recount_), base=_choice(RecountBase, recount_base))
+        if recount_
+        else None,
+        out=out,
+        json=json,
+    )
+    if is_record(totals):
+        if rule or threshold_:
+            raise InputError(
+                "a record's rule is that of its definition", hint="leave --rule and --threshold out"
+            )
+        if compared or explained or vacancy or asked.margin:
+            raise InputError(
+                "this is asked of a totals file, and here is a record",
+                hint="for example: shora count --margin --rule RULE RECORD/totals/CONTEST.json",
+            )
+        raise typer.Exit(count_in_record(Path(totals), said, out, json=json))
+    if not (rule or compared):
+        raise InputError("a totals file does not say its rule", hint="give --rule RULE, or --compare")
+    read = read_totals(_data(totals), place=totals)
+    if compared:
+        _compare(read, asked)
+    if vacancy:
+        _vacancy(read, asked)
+    _count(read, asked)
+
+
+def _count(read: Totals, asked: Asked) -> NoReturn:
+    result = count_seats(read, asked.rule, asked.options)
+    found = margins(read, asked.rule, asked.options) if asked.margin else ()
+    due = recount(found[0], read, asked.rule, asked.trigger) if found and asked.trigger else None
+    if asked.out is not None:
+        export_totals(read, result, asked.options, asked.out)
+    if asked.json:
+        value = result.to_json()
+        if asked.margin:
+            value["margins"] = [each.to_json() for each in found]
+        if due is not None:
+            value["recount"] = due.to_json()
+        say_json(value)
     else:
-        say_lines(render(read, result, Language(language)))
+        say_lines((explain if asked.explained else render)(read, result, asked.language))
+        if asked.margin:
+            say_lines(("", *render_margins(read, found, asked.language)))
+        if due is not None:
+            say_lines((render_recount(due, asked.language),))
     raise typer.Exit(result.exit_code)
+
+
+def _compare(read: Totals, asked: Asked) -> NoReturn:
+    if asked.rule or asked.vacancy or asked.margin or asked.out:
+        raise InputError("--compare stands alone", hint="leave --rule, --vacancy, --margin and --out out")
+    found = compare(read, asked.options)
+    if asked.json:
+        say_json(found.to_json())
+    else:
+        say_lines(render_comparison(read, found, asked.language))
+        if asked.explained:
+            for sheet in found.sheets:
+                say_lines(("", *explain(read, sheet, asked.language)))
+    raise typer.Exit(found.exit_code)
+
+
+def _vacancy(read: Totals, asked: Asked) -> NoReturn:
+    filled = fill(read, asked.rule, asked.vacancy, asked.options)
+    if asked.json:
+        say_json(filled.to_json())
+    else:
+        say_lines(render_vacancies(filled, asked.language))
+    raise typer.Exit(filled.exit_code)
+
+
+def _options(part: str, base: str, rounding: str) -> Options:
+    found = threshold(part, base) if part or base else NO_OPTIONS
+    return Options(threshold=found.threshold, base=found.base, alternates=_choice(Rounding, rounding))
+
+
+def _choice(kind: type[T], text: str) -> T:
+    if text not in list(kind):
+        raise InputError(f"{text!r} is none of {', '.join(kind)}")
+    return kind(text)
+
+
+def _data(totals: str) -> bytes:
+    return sys.stdin.buffer.read() if totals == "-" else Path(totals).read_bytes()

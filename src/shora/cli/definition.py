@@ -29,6 +29,7 @@ from shora.election.tableproblem import TableError
 from shora.election.tableshapes import TableKind
 from shora.errors import InputError, RefusedError
 from shora.ids import CandidateCode, ContestId
+from shora.record.seats import need_countable
 from shora.text import digits
 from shora.text.jalali import parse_moment
 from shora.text.normalise import strip_bidi
@@ -100,8 +101,10 @@ def import_(
 
 @app.command()
 def check(file: Path = FILE, *, json: bool = JSON) -> None:
-    """Say all that is wrong with a definition, and all that a person should look at."""
+    """Say all that is wrong with a definition, its rules of seats too, and all that a person should look at."""
     definition = read_definition(file)
+    for contest in definition.contests:
+        need_countable(contest)
     for line in (*(each.describe({}) for each in warnings(definition)), *_slips(definition)):
         typer.echo(printable(f"note: {line}"), err=True)
     _counts(

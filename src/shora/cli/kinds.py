@@ -15,6 +15,7 @@ from shora.crypto.statement import decode_statement
 from shora.errors import InputError
 from shora.record.day import CheckIns, Closing, Decision, Ended, Opening, Unopened
 from shora.record.decryption import Decryption
+from shora.record.lots import Lot
 from shora.record.orders import Order
 from shora.record.plan import Opened
 from shora.record.stated import Stated, body_of, decode_signed
@@ -52,7 +53,7 @@ def _step(*names: str) -> Reader:
     return read
 
 
-_STATED: Final = (Opening, Ended, Closing, Unopened, Decision, CheckIns, Order, Decryption, Opened)
+_STATED: Final = (Opening, Ended, Closing, Unopened, Decision, CheckIns, Order, Lot, Decryption, Opened)
 
 KINDS: Final[Mapping[str, Reader]] = {
     "record": _texts("record"),

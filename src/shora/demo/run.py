@@ -20,8 +20,8 @@ from shora.record.city import City, read_city
 from shora.record.day import Interval, Rejected, RejectReason
 from shora.seats.model import Totals
 from shora.seats.result import Result
-from shora.seats.rules import count
 from shora.steps.alone import Together, define_alone
+from shora.steps.count import count_record
 from shora.steps.progress import Watcher
 from shora.steps.tally import tally
 from shora.steps.verify import verify
@@ -105,9 +105,12 @@ def hold(
     stage.say(
         f"{len(tallied.results)} sums were opened, each of {definition.secrecy.smallest} ballots or more"
     )
-    stage.head("count", f"rule {contest.rule}")
-    seats = count(totals, contest.rule)
+    stage.head("count", f"rule {contest.rule}; the record is verified before seats enter it")
+    counted = count_record(made.layout, stage)
+    seats = counted.contests[0].result
     stage.say(f"{len(seats.elected)} of {contest.seats} seats given")
+    for _, tie in counted.waiting:
+        stage.say(f"{tie.stage}: a lot between {', '.join(tie.between)} is needed")
     stage.head("verify", f"everything again, from the files in {out} alone")
     return Held(totals=totals, seats=seats, verdict=verify(out, stage))
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from shora.crypto.statement import Statement
 from shora.documents.clean import clean
+from shora.documents.isolate import isolated
 from shora.documents.press import Paper
 from shora.documents.qr import qr
 from shora.documents.words import word
@@ -18,20 +19,32 @@ from shora.text.messages import Language, Value, show
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A line with a label. ``code`` is text in Latin letters and digits that is compared, not read."""
+    """A line with a label. ``code`` is text in Latin letters and digits that is compared, not read.
+
+    The value of one that is ``ready`` comes from :mod:`shora.documents.isolate`; others are cleaned.
+    """
 
     label: str
     value: str
     code: bool = False
+    ready: bool = False
 
     def to_json(self) -> JsonInput:
         """As the template reads it."""
-        return {"label": self.label, "value": clean(self.value), "code": self.code}
+        return {
+            "label": self.label,
+            "value": self.value if self.ready else clean(self.value),
+            "code": self.code,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows under a head. ``kinds`` has for each column ``text``, ``code`` or ``number``; ``last`` is a sum."""
+    """Rows under a head, ``last`` is their sum, ``notes`` stand below.
+
+    ``kinds`` has for each column ``text``, ``code`` or ``number``; ``said`` for a sentence that comes from
+    :mod:`shora.documents.isolate`; ``bar`` for the length of a bar, from 0 to 100.
+    """
 
     title: str
     head: tuple[str, ...]
@@ -39,6 +52,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     empty: str = ""
     last: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> JsonInput:
         """As the template reads it."""
@@ -46,10 +60,17 @@ class Table:
             "title": self.title,
             "head": self.head,
             "kinds": self.kinds,
-            "rows": [[clean(cell) for cell in row] for row in self.rows],
+            "rows": [[_cell(*each) for each in zip(self.kinds, row, strict=True)] for row in self.rows],
             "empty": self.empty,
             "last": self.last,
+            "notes": self.notes,
         }
+
+
+def _cell(kind: str, value: str) -> str:
+    if kind == "said":
+        return value
+    return isolated(value) if kind == "text" else clean(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

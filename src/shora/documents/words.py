@@ -99,21 +99,9 @@ WORDS: Final = Catalogue(
         "incidents-none": Pair(fa="هیچ رویدادی گزارش نشده است.", en="No incident is reported."),
         "incident-code": Pair(fa="کد", en="Code"),
         "incident-text": Pair(fa="شرح", en="What happened"),
-        # Result sheet
-        "result-title": Pair(fa="برگهٔ نتیجه", en="Result sheet"),
-        "rule": Pair(fa="قاعده", en="Rule"),
-        "rule-version": Pair(fa="{rule}، نسخهٔ {version}", en="{rule}, version {version}"),
-        "seats": Pair(fa="کرسی‌ها", en="Seats"),
-        "boxes-counted": Pair(fa="صندوق‌های شمرده", en="Boxes counted"),
-        "some-of-all": Pair(fa="{some} از {all}", en="{some} of {all}"),
-        "ballots-cast": Pair(fa="برگه‌های رأی", en="Ballots cast"),
-        "ballots-blank": Pair(fa="از آنها رأی سفید", en="Blank among them"),
-        "totals": Pair(fa="چکیدهٔ جمع آرا", en="Hash of the totals"),
-        "votes": Pair(fa="رأی", en="Votes"),
-        "all-votes": Pair(fa="رأی همهٔ نامزدها", en="Votes of all candidates"),
-        "withdrawn": Pair(fa="انصراف", en="withdrawn"),
         # Share sheet
         "share-title": Pair(fa="سهم کلید، مهروموم‌شده", en="Sealed share of the key"),
+        "some-of-all": Pair(fa="{some} از {all}", en="{some} of {all}"),
         "share-says": Pair(
             fa="این برگه را جدا از گذرواژه‌اش نگه دارید. هر که هر دو را دارد، سهم کلید شما را دارد.",
             en="Keep this paper apart from its passphrase. Whoever has both has your share of the key.",

@@ -11,15 +11,21 @@ from shora.text.json import JsonValue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateList:
-    """A list (فهرست): one code that stands for all its members."""
+    """A list (فهرست): one code that stands for all its members.
+
+    ``connection`` (پیوند) names the group of lists that it is counted with, on one or two levels: ``""``,
+    ``"3"`` or ``"A/1"``.
+    """
 
     id: ListId
     code: ListCode
     name: str
+    connection: str
 
     def to_json(self) -> dict[str, JsonValue]:
-        """All fields."""
-        return {"id": self.id, "code": self.code, "name": self.name}
+        """All fields; ``connection`` is left out where there is none."""
+        out: dict[str, JsonValue] = {"id": self.id, "code": self.code, "name": self.name}
+        return out | ({"connection": self.connection} if self.connection else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +34,8 @@ class Contest:
 
     ``seats`` are to be filled and ``alternates`` (علی‌البدل) follow; a ballot marks ``minimum`` to
     ``votes`` candidates, or none where ``blank`` is allowed. ``rule`` names the way from totals to
-    seats. The order of ``candidates`` is the order of the answers in every box.
+    seats; ``threshold`` (``"5%"``, as it was written) of ``threshold_base`` is what a list needs, both empty
+    where there is none. The order of ``candidates`` is the order of the answers in every box.
     """
 
     id: ContestId
@@ -39,6 +46,8 @@ class Contest:
     blank: bool
     alternates: int
     rule: str
+    threshold: str
+    threshold_base: str
     lists: tuple[CandidateList, ...]
     candidates: tuple[Candidate, ...]
 
@@ -70,7 +79,7 @@ class Contest:
         raise InputError(f"contest {self.id} has no candidate {code}")
 
     def to_json(self) -> dict[str, JsonValue]:
-        """All fields; ``lists`` is left out where there are none."""
+        """All fields; the threshold and ``lists`` are left out where there are none."""
         out: dict[str, JsonValue] = {
             "id": self.id,
             "name": self.name.to_json(),
@@ -81,6 +90,10 @@ class Contest:
             "alternates": self.alternates,
             "rule": self.rule,
         }
+        if self.threshold:
+            out["threshold"] = self.threshold
+        if self.threshold_base:
+            out["threshold_base"] = self.threshold_base
         if self.lists:
             out["lists"] = [each.to_json() for each in self.lists]
         out["candidates"] = [each.to_json() for each in self.candidates]

@@ -4,10 +4,13 @@
 - where a blank ballot is allowed, min ≥ 1, so that an empty ballot has one form only;
 - candidate codes are unique and of one length; list codes are unique and no candidate's code;
 - a candidate's list exists; a list has no more standing members than seats and than votes;
+- a threshold and its base are there together, and each can be read; which rules have one is not known here;
+- a list's connection has one or two levels;
 - the id ``independents`` is taken: totals use it for the candidates of no list;
 - decisions about a candidate are in the order they were taken.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -16,13 +19,20 @@ from typing import Final
 
 from shora.election.contest import Contest
 from shora.election.problem import Path, Problem, error, warning
+from shora.election.threshold import ThresholdBase, base_of, fraction_of
+from shora.errors import InputError
 
 INDEPENDENTS: Final = "independents"
+
+_LEVEL: Final = "[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
+CONNECTION: Final = re.compile(f"(?=.{{1,64}}$){_LEVEL}(?:/{_LEVEL})?")
+"""One or two levels, of ASCII letters, digits and single hyphens; at most 64 characters in all."""
 
 
 def contest_problems(contest: Contest, at: Path) -> Iterator[Problem]:
     """All errors and warnings of one contest."""
     yield from _numbers(contest, at)
+    yield from _threshold(contest, at)
     yield from _codes(contest, at)
     yield from _lists(contest, at)
     yield from _people(contest, at)
@@ -70,6 +80,27 @@ def _numbers(contest: Contest, at: Path) -> Iterator[Problem]:
         )
 
 
+def _threshold(contest: Contest, at: Path) -> Iterator[Problem]:
+    named: tuple[Path, Path] = ((*at, "threshold"), (*at, "threshold_base"))
+    if not contest.threshold and not contest.threshold_base:
+        return
+    if not contest.threshold:
+        yield error(named[0], "threshold_base is there, and threshold is missing", related=[named[1]])
+    else:
+        try:
+            fraction_of(contest.threshold)
+        except InputError as fault:
+            yield error(named[0], fault.message, hint=fault.hint)
+    if not contest.threshold_base:
+        known = f"choose from {', '.join(ThresholdBase)}"
+        yield error(named[1], "a threshold needs its threshold_base", hint=known, related=[named[0]])
+    else:
+        try:
+            base_of(contest.threshold_base)
+        except InputError as fault:
+            yield error(named[1], fault.message, hint=fault.hint)
+
+
 def _codes(contest: Contest, at: Path) -> Iterator[Problem]:
     first: dict[str, tuple[str, Path]] = {}
     owners = [
@@ -108,6 +139,11 @@ def _lists(contest: Contest, at: Path) -> Iterator[Problem]:
                 f"{INDEPENDENTS} is the name for candidates of no list",
                 hint="choose another id",
             )
+        if each.connection and not CONNECTION.fullmatch(each.connection):
+            yield error(
+                (*here, "connection"), f"connection {each.connection!r} is not of one or two levels",
+                hint='write "3" or "A/1", in Latin letters and digits',
+            )  # fmt: skip
         members = sum(member.standing for member in contest.members(each.id))
         for field, most in (("seats", contest.seats), ("votes", contest.votes)):
             if members > most:

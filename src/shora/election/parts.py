@@ -11,8 +11,10 @@ from shora.election.fields import Findings, Table
 from shora.election.people import Office, OfficeRole, Official, OfficialRole
 from shora.election.secrecy import Duplicates, Secrecy, Unit
 from shora.election.station import Box, BoxKind, Station
+from shora.election.threshold import plain_threshold
 from shora.election.trusteeplan import Trustee, TrusteePlan
 from shora.ids import BoxId, CandidateCode, ContestId, ListCode, ListId, StationId, TrusteeId
+from shora.text.digits import to_ascii
 
 RULE: Final = "block-vote"
 """The seat rule where a contest names none."""
@@ -88,6 +90,8 @@ def read_contest(table: Table, findings: Findings) -> Contest:
         blank=table.flag_or("blank", default=True),
         alternates=table.whole_or("alternates", 0),
         rule=table.identifier("rule") if table.has("rule") else table.text_or("rule", RULE),
+        threshold=plain_threshold(table.text_or("threshold", "")),
+        threshold_base=table.text_or("threshold_base", ""),
         lists=tuple(_list(each) for each in table.tables("lists")),
         candidates=tuple(_candidate(each, findings) for each in table.tables("candidates")),
     )
@@ -97,7 +101,10 @@ def read_contest(table: Table, findings: Findings) -> Contest:
 
 def _list(table: Table) -> CandidateList:
     found = CandidateList(
-        id=ListId(table.identifier("id")), code=ListCode(table.code("code")), name=table.text("name")
+        id=ListId(table.identifier("id")),
+        code=ListCode(table.code("code")),
+        name=table.text("name"),
+        connection=to_ascii(table.text_or("connection", "")),
     )
     table.finish()
     return found

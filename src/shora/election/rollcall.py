@@ -109,6 +109,8 @@ def read_list(record: Record, codes: Codes, lengths: Mapping[str, int]) -> Entry
         entry["id"] = record.identifier("id")
     elif code is not None:
         entry["id"] = f"list-{code}"
+    if record.has("connection"):
+        entry["connection"] = record.plain("connection")
     return _known(entry)
 
 

@@ -31,6 +31,7 @@ COLUMNS: Final = {
         _needed("code", "کد", "کد فهرست", "کد لیست"),
         _needed("name", "نام", "نام فهرست", "نام لیست", "list"),
         _optional("id", "شناسه"),
+        _optional("connection", "پیوند"),
         _CONTEST,
     ),
     TableKind.CANDIDATES: (

@@ -13,5 +13,7 @@
 ``plan``        what is opened, announced before it is, and who opened it
 ``groups``      what was decrypted for several boxes together
 ``totals``      the city's totals, the sum of its decrypted units
+``lots``        lots that were drawn for ties
+``seats``       what rule, threshold and lots make of a contest's totals
 ==============  =======================================================================================
 """

@@ -22,6 +22,7 @@
     opened/<trustee>.json            a trustee's word that it decrypted that plan
     groups/<group>.json              what was decrypted for several boxes together
     totals/<contest>.json            the city's totals, from the tally on
+    lots/<number>.json               lots that were drawn for ties
     seats/<contest>.json             the seats, from the count on
 """
 
@@ -152,6 +153,10 @@ class Layout:
     def totals_with_annulled(self, contest: ContestId) -> Path:
         """The same with the boxes whose ballots were annulled."""
         return self.root / "totals" / f"{file_name(contest)}{WITH_ANNULLED}.json"
+
+    def lot(self, number: int) -> Path:
+        """A lot that was drawn; numbers count from 1."""
+        return self.root / "lots" / f"{number:04}.json"
 
     def seats(self, contest: ContestId) -> Path:
         """The seats in a contest."""

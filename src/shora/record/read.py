@@ -20,7 +20,8 @@ from shora.record.layout import FORMAT, WITH_ANNULLED, Layout, is_file_name
 from shora.text import json
 
 _DAY: Final = ("opening", "ended", "closing", "challenges", "decision")
-_NAMED: Final = ("checkins", "orders", "opened", "groups", "totals", "seats")
+_NAMED: Final = ("checkins", "orders", "opened", "groups", "totals", "lots", "seats")
+_NUMBERED: Final = ("orders", "lots")
 _NUMBER: Final = re.compile(r"(?!0000)[0-9]{4}")
 
 
@@ -79,7 +80,7 @@ class Record:
 
     ``boxes`` are those that can be read, in the order of ``record.json``; ``opened`` those of them that
     have an archive. ``totals``, ``with_annulled`` and ``seats`` are the contests that have a file;
-    ``checkins``, ``orders``, ``trustees_opened`` and ``groups`` say which of these files are there.
+    ``checkins``, ``orders``, ``lots``, ``trustees_opened`` and ``groups`` say which of these files are there.
     """
 
     layout: Layout
@@ -94,6 +95,7 @@ class Record:
     groups: tuple[str, ...]
     totals: tuple[ContestId, ...]
     with_annulled: tuple[ContestId, ...]
+    lots: tuple[int, ...]
     seats: tuple[ContestId, ...]
     findings: tuple[RecordFinding, ...]
 
@@ -185,7 +187,7 @@ def open_record(path: Path) -> Record:
         boxes=boxes,
         opened=frozenset(info.box for info in boxes if layout.archive(info.box, info.uuid).is_file()),
         checkins=tuple(StationId(name) for name in _names(path / "checkins")),
-        orders=tuple(int(name) for name in _names(path / "orders") if _NUMBER.fullmatch(name)),
+        orders=_numbers(path / "orders"),
         trustees_opened=tuple(TrusteeId(name) for name in _names(path / "opened")),
         groups=_names(path / "groups"),
         totals=tuple(ContestId(name) for name in _names(path / "totals") if not name.endswith(WITH_ANNULLED)),
@@ -194,6 +196,7 @@ def open_record(path: Path) -> Record:
             for name in _names(path / "totals")
             if name.endswith(WITH_ANNULLED)
         ),
+        lots=_numbers(path / "lots"),
         seats=tuple(ContestId(name) for name in _names(path / "seats")),
         findings=tuple(findings),
     )
@@ -320,7 +323,7 @@ def _check_folder(layout: Layout, head: Head, boxes: tuple[BoxInfo, ...]) -> Ite
         mode = path.lstat().st_mode
         inside = path.parent.name in _NAMED and len(name.split("/")) == 2
         named = inside and path.suffix == ".json" and is_file_name(path.stem)
-        named = named and (path.parent.name != "orders" or _NUMBER.fullmatch(path.stem) is not None)
+        named = named and (path.parent.name not in _NUMBERED or _NUMBER.fullmatch(path.stem) is not None)
         right = name in folders if stat.S_ISDIR(mode) else (name in allowed or named) and stat.S_ISREG(mode)
         if not right:
             yield RecordFinding(code=RecordFault.FILE_UNEXPECTED, place=name, detail=_why(path))
@@ -347,3 +350,8 @@ def _names(folder: Path) -> tuple[str, ...]:
     if not folder.is_dir():
         return ()
     return tuple(path.stem for path in sorted(folder.glob("*.json")) if is_file_name(path.stem))
+
+
+def _numbers(folder: Path) -> tuple[int, ...]:
+    """The numbers after which the files of a folder are named, ascending."""
+    return tuple(int(name) for name in _names(folder) if _NUMBER.fullmatch(name))

@@ -13,6 +13,9 @@ LONGEST: Final = 1000
 """Characters of a text, so that an error stays one line."""
 
 
+_WHOLE: Final = "write a number from 0 without fraction, exponent or quotes"
+
+
 class Entry:
     """Each field is asked for once; ``finish`` refuses what nobody asked for."""
 
@@ -35,7 +38,7 @@ class Entry:
 
     def _get(self, key: str) -> JsonValue:
         if not self.has(key):
-            self.refuse(f"{key} is missing")
+            self.refuse(f"{key} is missing", hint=f"add {key!r} here (spec/totals.md)")
         return self._values[key]
 
     def text(self, key: str) -> str:
@@ -76,9 +79,10 @@ class Entry:
         """A whole number from 0 to ``most``; ``true`` is none."""
         value = self._get(key)
         if isinstance(value, bool) or not isinstance(value, int):
-            self.refuse(f"{key} must be a whole number, and is {_kind(value)}")
+            self.refuse(f"{key} must be a whole number, and is {_kind(value)}", hint=_WHOLE)
         if not 0 <= value <= most:
-            self.refuse(f"{key} is negative: {value}" if value < 0 else f"{key} is larger than {most}")
+            wrong = f"is negative: {value}" if value < 0 else f"is larger than {most}"
+            self.refuse(f"{key} {wrong}", hint=_WHOLE if value < 0 else f"at most {most}")
         return value
 
     def whole_or(self, key: str, default: int, *, most: int = LARGEST) -> int:

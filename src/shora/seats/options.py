@@ -1,33 +1,34 @@
-"""What a rule may be told besides totals: today a threshold, as an exact fraction with its base."""
+"""What a rule may be told besides totals: a threshold with its base, and how 52 % of alternates are rounded."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from shora.election.threshold import ThresholdBase, base_of, fraction_of
 from shora.errors import InputError
-from shora.text.digits import to_ascii
+
+__all__ = ["NO_OPTIONS", "Options", "Rounding", "ThresholdBase", "threshold"]
 
 
-class ThresholdBase(StrEnum):
-    """What a threshold is a part of."""
+class Rounding(StrEnum):
+    """How the 52 % of alternates become a whole number; the law as published does not say."""
 
-    VALID_BALLOTS = "valid-ballots"
-    LIST_VOTES = "list-votes"
+    HALF_UP = "half-up"
+    UP = "up"
+    DOWN = "down"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """``threshold`` and its base are both there or both ``None``."""
+    """``threshold`` and its base are both there or both ``None``; ``alternates`` is for Tehran's rules."""
 
     threshold: Fraction | None
     base: ThresholdBase | None
+    alternates: Rounding = Rounding.HALF_UP
 
 
 NO_OPTIONS: Final = Options(threshold=None, base=None)
-
-_FORM: Final = re.compile(r"(\d{1,30}(?:\.\d{1,30})?)%|(\d{1,30}(?:\.\d{1,30})?)|(\d{1,30})/(\d{1,30})")
 
 
 def threshold(text: str, base: str) -> Options:
@@ -42,19 +43,4 @@ def threshold(text: str, base: str) -> Options:
         raise InputError(
             "a threshold and its base belong together", hint="give --threshold and --threshold-base"
         )
-    found = _FORM.fullmatch(to_ascii(text.strip()).replace("٪", "%").replace("٫", "."))
-    if not found or (found[4] and not int(found[4])):
-        raise InputError(f"{text!r} is not a threshold", hint="write 5%, 0.05 or 1/20")
-    percent, plain, upper, lower = found.groups()
-    if percent:
-        value = Fraction(percent) * Fraction(1, 100)
-    elif plain:
-        value = Fraction(plain)
-    else:
-        value = Fraction(int(upper), int(lower))
-    if not 0 <= value <= 1:
-        raise InputError(f"a threshold of {text} is more than the whole", hint="write 5%, 0.05 or 1/20")
-    try:
-        return Options(threshold=value, base=ThresholdBase(base))
-    except ValueError:
-        raise InputError(f"{base!r} is no base", hint=f"choose from {', '.join(ThresholdBase)}") from None
+    return Options(threshold=fraction_of(text), base=base_of(base))

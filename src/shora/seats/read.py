@@ -47,8 +47,8 @@ def totals_from_json(value: JsonValue, *, place: str) -> Totals:
         lots=tuple(_lot(each) for each in entry.entries("lots", "lot")),
     )
     entry.finish()
-    for message in _contradictions(totals):
-        raise InputError(message, place=place)
+    for message, hint in _contradictions(totals):
+        raise InputError(message, place=place, hint=hint)
     return totals
 
 
@@ -106,7 +106,7 @@ def _list(entry: Entry) -> VoteList:
     )
     entry.finish()
     if found.votes is None and not found.candidates:
-        entry.refuse("has neither votes nor candidates")
+        entry.refuse("has neither votes nor candidates", hint="add votes, or candidates with votes")
     return found
 
 
@@ -153,22 +153,23 @@ def _lot(entry: Entry) -> Lot:
     return lot
 
 
-def _contradictions(totals: Totals) -> Iterator[str]:
+def _contradictions(totals: Totals) -> Iterator[tuple[str, str]]:
     lists: set[str] = set()
     for group in totals.lists:
         if group.id in lists:
-            yield f"list {group.id} is there twice"
+            yield f"list {group.id} is there twice", "each list once, with all its votes"
         lists.add(group.id)
     people: dict[str, str] = {}
     for where, person in totals.people:
         if person.id in people:
-            yield f"candidate {person.id} is there twice, in {people[person.id]} and in {where}"
+            twice = f"candidate {person.id} is there twice, in {people[person.id]} and in {where}"
+            yield twice, "each candidate once, in one list or among the independents"
         people[person.id] = where
     if not lists and not people:
-        yield "there is no list and no candidate"
+        yield "there is no list and no candidate", "add lists or independents"
     lots: set[tuple[Stage, frozenset[str]]] = set()
     for lot in totals.lots:
         key = (lot.stage, frozenset(lot.between))
         if key in lots:
-            yield f"the lot between {', '.join(lot.between)} is there twice"
+            yield f"the lot between {', '.join(lot.between)} is there twice", "one lot a tie"
         lots.add(key)

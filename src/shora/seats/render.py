@@ -1,11 +1,15 @@
 """A result sheet as lines of plain text, in Persian or English; the command line prints them."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Final
 
+from shora.seats.explain import Step
 from shora.seats.model import INDEPENDENTS, Stage, Totals
 from shora.seats.result import Outcome, Result, Seat
-from shora.text.messages import Catalogue, Language, Named, Pair, show
+from shora.seats.rules import rule
+from shora.text.digits import to_persian
+from shora.text.messages import Catalogue, Language, Named, Pair, Value, show
 from shora.text.table import Align, table
 
 SHEET: Final = Catalogue(
@@ -25,6 +29,49 @@ SHEET: Final = Catalogue(
         "votes": Pair(en="Votes", fa="رأی"),
         "independent": Pair(en="independent", fa="منفرد"),
         "seats-by-list": Pair(en="Seats", fa="کرسی‌ها"),
+        "quota": Pair(en="Quota", fa="سهم"),
+        "first": Pair(en="First", fa="نخست"),
+        "below": Pair(en="below the threshold", fa="زیر حد نصاب"),
+        "source": Pair(en="Source: {source}", fa="منبع: {source}"),
+        "picture": Pair(en="One block is one seat.", fa="هر خانه یک کرسی است."),
+        "picture-of": Pair(en="One block is up to {seats} seats.", fa="هر خانه تا {seats} کرسی است."),
+        "differ": Pair(
+            en="The two readings give DIFFERENT councils.", fa="دو خوانش قانون، دو شورای متفاوت می‌دهد."
+        ),
+        "agree": Pair(en="The two readings give the same council.", fa="هر دو خوانش قانون، یک شورا می‌دهد."),
+        "only": Pair(en="Elected by {rule} alone: {who}.", fa="فقط با قاعدهٔ {rule} عضو می‌شود: {who}."),
+        "vacancies": Pair(en="Vacancies", fa="جانشینی‌ها"),
+        "margin-persons": Pair(
+            en="Margin: {votes} votes between {winner} (last seated) and {loser} (first without a seat).",
+            fa="اختلاف: {votes} رأی میان {winner} (آخرین عضو) و {loser} (نخستین نفر بی‌کرسی).",
+        ),
+        "margin-lists": Pair(
+            en="{votes} votes more for {loser} would have cost {winner} a seat.",
+            fa="با {votes} رأی بیشتر برای {loser}، {winner} یک کرسی از دست می‌داد.",
+        ),
+        "margin-at-most": Pair(
+            en="{votes} votes more for {loser} would have cost {winner} a seat; fewer might do.",
+            fa="با {votes} رأی بیشتر برای {loser}، {winner} یک کرسی از دست می‌داد؛ شاید کمتر هم بس باشد.",
+        ),
+        "margin-vacant": Pair(
+            en="{votes} votes more for {loser} would have changed the seats.",
+            fa="با {votes} رأی بیشتر برای {loser}، کرسی‌ها تغییر می‌کرد.",
+        ),
+        "margin-none": Pair(
+            en="No number of votes more for one list or person changes a seat.",
+            fa="هیچ شمار رأی بیشتری برای یک فهرست یا نامزد، کرسی‌ای را تغییر نمی‌دهد.",
+        ),
+        "recount-due": Pair(
+            en="A recount is due: the margin is at most {limit} votes, {part} percent of {base} ({what}).",
+            fa="بازشماری لازم است: اختلاف حداکثر {limit} رأی است، یعنی {part} درصد از {base} ({what}).",
+        ),
+        "recount-not-due": Pair(
+            en="No recount is due: the margin is more than {limit} votes, {part} percent of {base} ({what}).",
+            fa="بازشماری لازم نیست: اختلاف بیش از {limit} رأی است، یعنی {part} درصد از {base} ({what}).",
+        ),
+        "base-last-seated": Pair(en="votes of the last seated", fa="رأی آخرین عضو"),
+        "base-valid": Pair(en="valid ballots", fa="برگه‌های صحیح"),
+        "base-cast": Pair(en="ballots cast", fa="برگه‌های مأخوذه"),
         "steps": Pair(en="Steps", fa="گام‌ها"),
         "lot-required": Pair(
             en="NOT COMPLETE: a lot is required between {who} for {seats}.",
@@ -53,16 +100,7 @@ def render(totals: Totals, result: Result, language: Language) -> tuple[str, ...
     def word(key: str) -> str:
         return SHEET.say(key, language, {})
 
-    title = SHEET.say(
-        "title",
-        language,
-        {
-            "contest": totals.contest.name,
-            "seats": totals.contest.seats,
-            "rule": result.rule_id,
-            "version": result.rule_version,
-        },
-    )
+    title = _title(totals, result, language)
     names = {person.id: person.name for _, person in totals.people} | {
         each.id: each.name for each in totals.lists
     }
@@ -71,15 +109,90 @@ def render(totals: Totals, result: Result, language: Language) -> tuple[str, ...
         who = tuple(_who(each, names) for each in tie.between)
         key = "alternate-lot" if tie.stage is Stage.ALTERNATE else "lot-required"
         notes.append(SHEET.say(key, language, {"who": who, "seats": tie.seats}))
-    lines = [title, *notes, "", word("elected"), *_people(totals, result.elected, language)]
-    if len(result.seats) > 1:
-        groups = {each.id: each.name for each in totals.lists} | {INDEPENDENTS: word("independent")}
+    lines = [title, *notes]
+    if totals.people:
+        lines += ["", word("elected"), *_people(totals, result.elected, language)]
+    if result.shares:
+        lines += ["", *shares(totals, result, language)]
+    elif len(result.seats) > 1:
+        groups = _groups(totals, language)
         rows = [[groups[name], show(seats, language)] for name, seats in result.seats.items()]
         lines += ["", *table([word("list"), word("seats-by-list")], rows, [Align.START, Align.END])]
-    if totals.contest.alternates and result.status is Outcome.COMPLETE:
+    if (
+        (totals.people and totals.contest.alternates) or result.alternates
+    ) and result.status is Outcome.COMPLETE:
         lines += ["", word("alternates"), *_people(totals, result.alternates, language)]
-    numbered = (f"{show(n, language)}. {step.say(language)}" for n, step in enumerate(result.steps, start=1))
-    return (*lines, "", word("steps"), *numbered)
+    return (*lines, "", word("steps"), *numbered(result.steps, language))
+
+
+def numbered(steps: Sequence[Step], language: Language) -> tuple[str, ...]:
+    """Each step in words, with its number."""
+    return tuple(f"{show(n, language)}. {step.say(language)}" for n, step in enumerate(steps, start=1))
+
+
+def explain(totals: Totals, result: Result, language: Language) -> tuple[str, ...]:
+    """The way alone: the rule with its source, and every step in words."""
+    return (
+        _title(totals, result, language),
+        SHEET.say("source", language, {"source": rule(result.rule_id).source}),
+        "",
+        *numbered(result.steps, language),
+    )
+
+
+WIDEST: Final = 40
+"""Blocks of the longest bar."""
+
+
+def shares(totals: Totals, result: Result, language: Language) -> tuple[str, ...]:
+    """Lists with votes, quota (cut behind the third decimal), first and final seats, and a bar of blocks."""
+    groups = _groups(totals, language)
+    most = max(result.seats.values(), default=0)
+    each = -(-most // WIDEST) or 1
+    by_seat = all(share.first == 0 for share in result.shares)
+    rows = []
+    for share in result.shares:
+        bar = "■" * -(-share.seats // each)
+        rows.append(
+            [
+                groups[share.id],
+                show(share.votes, language),
+                cut_decimals(share.quota, language) if share.takes_part else "–",
+                *([] if by_seat else [show(share.first, language)]),
+                show(share.seats, language),
+                bar if share.takes_part else SHEET.say("below", language, {}),
+            ]
+        )
+    keys = ["list", "votes", "quota", *([] if by_seat else ["first"]), "seats-by-list"]
+    head = [SHEET.say(key, language, {}) for key in keys]
+    align = [Align.START, *(Align.END for _ in keys[1:]), Align.START]
+    key = "picture" if each == 1 else "picture-of"
+    return (*table([*head, ""], rows, align), SHEET.say(key, language, {"seats": each}))
+
+
+def cut_decimals(value: Fraction, language: Language) -> str:
+    """Three decimals, the rest cut off: ``7.350``. For tables; steps have the exact value."""
+    thousandths = value.numerator * 1000 // value.denominator
+    whole, rest = divmod(thousandths, 1000)
+    decimals = f"{rest:03}"
+    if language is Language.FA:
+        return f"{show(whole, language)}٫{to_persian(decimals)}"
+    return f"{whole:,}.{decimals}"
+
+
+def _groups(totals: Totals, language: Language) -> dict[str, str]:
+    groups = {each.id: each.name for each in totals.lists}
+    return groups | {INDEPENDENTS: SHEET.say("independent", language, {})}
+
+
+def _title(totals: Totals, result: Result, language: Language) -> str:
+    values: dict[str, Value] = {
+        "contest": totals.contest.name,
+        "seats": totals.contest.seats,
+        "rule": result.rule_id,
+        "version": result.rule_version,
+    }
+    return SHEET.say("title", language, values)
 
 
 def _who(name: str, names: Mapping[str, str]) -> str | Named:
@@ -91,8 +204,7 @@ def _people(totals: Totals, seats: Sequence[Seat], language: Language) -> tuple[
     if not seats:
         return (SHEET.say("none", language, {}),)
     names = {person.id: person.name for _, person in totals.people}
-    groups = {each.id: each.name for each in totals.lists}
-    groups[INDEPENDENTS] = SHEET.say("independent", language, {})
+    groups = _groups(totals, language)
     head = [SHEET.say(key, language, {}) for key in ("rank", "code", "name", "list", "votes")]
     rows = [
         [

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from shora.seats.explain import Step
 from shora.seats.model import Stage
@@ -53,8 +54,26 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A bloc's way to its seats: ``quota`` is votes × seats / all votes that take part, exactly (0 without any).
+
+    ``first`` are the seats of the rule's first distribution, 0 where it gives seat by seat.
+    """
+
+    id: str
+    votes: int
+    quota: Fraction
+    takes_part: bool
+    first: int
+    seats: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The result sheet of one rule. ``seats`` has every list, and ``independents`` where there are any."""
+    """The result sheet of one rule. ``seats`` has every list, and ``independents`` where there are any.
+
+    ``shares`` are the blocs of a rule for lists, the most votes first; empty in a block vote.
+    """
 
     rule_id: str
     rule_version: int
@@ -65,6 +84,7 @@ class Result:
     ties: tuple[Tie, ...]
     flags: tuple[Flag, ...]
     steps: tuple[Step, ...]
+    shares: tuple[Share, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -72,7 +92,17 @@ class Result:
         return 0 if self.status is Outcome.COMPLETE else 3
 
     def to_json(self) -> dict[str, JsonValue]:
-        """The sheet as plain data; each step has its key, its values, and its words in both languages."""
+        """The sheet as plain data; each step has its key and its words in both languages."""
+        return {
+            **self.to_record(),
+            "steps": [
+                {"step": each.key, "en": each.say(Language.EN), "fa": each.say(Language.FA)}
+                for each in self.steps
+            ],
+        }
+
+    def to_record(self) -> dict[str, JsonValue]:
+        """The sheet without its steps, as ``seats/<contest>.json`` of a record has it."""
         return {
             "rule": {"id": self.rule_id, "version": self.rule_version},
             "status": str(self.status),
@@ -81,8 +111,4 @@ class Result:
             "alternates": [each.to_json() for each in self.alternates],
             "ties": [each.to_json() for each in self.ties],
             "flags": [str(each) for each in self.flags],
-            "steps": [
-                {"step": each.key, "en": each.say(Language.EN), "fa": each.say(Language.FA)}
-                for each in self.steps
-            ],
         }

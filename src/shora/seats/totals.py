@@ -54,7 +54,7 @@ def totals_of(
                 id=group.id,
                 name=group.name,
                 votes=None,
-                connection="",
+                connection=group.connection,
                 candidates=tuple(person(each.code) for each in contest.members(group.id)),
             )
             for group in contest.lists

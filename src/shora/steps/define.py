@@ -23,6 +23,7 @@ from shora.errors import InputError, RefusedError
 from shora.ids import BoxId
 from shora.record.day import Signers, offices
 from shora.record.layout import Layout
+from shora.record.seats import need_countable
 from shora.record.write import BoxInfo, Fixed, create_record, record_statement
 from shora.text.json import canonical
 from shora.verification.v02_ceremony import check_ceremony
@@ -44,6 +45,8 @@ class Made:
 def put_together(definition: Definition, made: Made) -> Fixed:
     """The fixed parts of the record; :class:`InputError` or :class:`RefusedError` says what does not fit."""
     need_signers(definition)
+    for contest in definition.contests:
+        need_countable(contest)
     _need_trustees(definition, made)
     statement = decode_statement(made.cards, "cards.json", kind="cards")
     office = definition.office(OfficeRole.CARD_OFFICE)

@@ -7,6 +7,7 @@ all catalogues and holds that each pair is complete and names the same values.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from string import Formatter
 
 from shora.errors import InputError
@@ -21,7 +22,7 @@ class Named:
     code: str
 
 
-Value = int | str | Named | tuple[str | Named, ...]
+Value = int | Fraction | str | Named | tuple[str | Named, ...]
 """What a sentence is filled with: a quantity, a name or code, or several of them."""
 
 
@@ -79,7 +80,22 @@ def show(value: Value, language: Language) -> str:
         return f"{value.name} ({show(value.code, language)})"
     if isinstance(value, str):
         return to_persian(value) if language is Language.FA and is_number(value) else value
+    if isinstance(value, Fraction):
+        return _exactly(value, language)
     return persian_number(value) if language is Language.FA else f"{value:,}"
+
+
+def _exactly(value: Fraction, language: Language) -> str:
+    """Never rounded: ``7.35`` where three decimals suffice, else ``41,964 2/3``; not negative."""
+    whole, rest = divmod(value.numerator, value.denominator)
+    first = show(whole, language)
+    if rest == 0:
+        return first
+    if 1000 % value.denominator == 0:
+        decimals = f"{rest * 1000 // value.denominator:03}".rstrip("0")
+        return f"{first}٫{to_persian(decimals)}" if language is Language.FA else f"{first}.{decimals}"
+    part = f"{show(rest, language)}/{show(value.denominator, language)}"
+    return f"{first} {part}" if whole else part
 
 
 def language_of(text: str) -> Language:

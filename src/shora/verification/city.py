@@ -1,14 +1,17 @@
 """All checks of a record: its fixed parts, each box with its day, and what holds between boxes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
 from shora.box.archive_read import ArchiveIndex, open_archive
 from shora.errors import ShoraError, UnsupportedError
-from shora.ids import BoxId, Hash, Tracker
+from shora.ids import BoxId, ContestId, Hash, Tracker
 from shora.record.city import City, city_of
 from shora.record.orders import Orders
 from shora.record.read import BoxInfo, Record
+from shora.record.seats import Counted
+from shora.record.totals import CountedUnit
 from shora.tally.units import Plan
 from shora.verification.archived import Archived
 from shora.verification.box import BoxChecked, CityRules, check_box
@@ -27,6 +30,7 @@ from shora.verification.v12_groups import check_groups
 from shora.verification.v12_orders import check_orders
 from shora.verification.v12_plan import check_plan
 from shora.verification.v12_totals import check_totals
+from shora.verification.v13_seats import check_seats
 from shora.verification.verdict import Check, Findings, Place, Verdict
 
 
@@ -65,6 +69,7 @@ class CityChecked:
 
     ``city``, ``orders`` and ``plan`` are what a tally goes by; the plan is ``None`` as long as a box may get
     ballots, which those of ``waiting`` may. ``closed`` have minutes and no more ballots, rehearsals included.
+    ``seats`` has every contest with totals that hold, counted.
     """
 
     city: City
@@ -74,24 +79,21 @@ class CityChecked:
     plan: Plan | None
     waiting: tuple[BoxId, ...]
     closed: tuple[BoxId, ...]
+    units: tuple[CountedUnit, ...]
+    seats: Mapping[ContestId, Counted]
 
 
 def check_city(record: Record, progress: Progress, *, published: Hash | None = None) -> Verdict:
     """The verdict on a record; ``published`` is the record hash that it must have, where it is known.
 
-    Raises :class:`InputError` where definition or trustees cannot be read at all, and
-    :class:`UnsupportedError` for features that are not checked (seats among them, until V13); every other
-    trouble is a failure.
+    Raises :class:`InputError` where definition or trustees cannot be read at all; every other trouble is a
+    failure.
     """
     return check_boxes(record, progress, published=published).verdict
 
 
 def check_boxes(record: Record, progress: Progress, *, published: Hash | None = None) -> CityChecked:
     """The same, with what a tally needs of each box: the tally step decrypts only what was checked here."""
-    if record.seats:
-        raise UnsupportedError(
-            "the record has seats, which this version does not check (V13)", place=str(record.layout.root)
-        )
     city = city_of(record)
     fixed = _check_fixed(record, city, published)
     findings = Findings(fixed)
@@ -107,8 +109,9 @@ def check_boxes(record: Record, progress: Progress, *, published: Hash | None = 
     )
     ends = check_ends(record, city.definition, orders, boxes.days, boxes.archives, findings)
     groups = {} if ends.plan is None else check_groups(record, city, ends.plan, boxes.checked, findings)
-    check_totals(record, city, ends, groups, boxes.checked, findings)
+    totals = check_totals(record, city, ends, groups, boxes.checked, findings)
     check_plan(record, city, orders, ends.plan, boxes.checked, findings)
+    seats = check_seats(record, city, totals.contests, findings)
     whole = Findings()
     whole.merge(fixed)
     whole.merge(findings)
@@ -127,6 +130,8 @@ def check_boxes(record: Record, progress: Progress, *, published: Hash | None = 
             for box, checked in boxes.checked.items()
             if checked.archived.is_ended and boxes.days[box].closing is not None
         ),
+        units=totals.units,
+        seats=seats,
     )
 
 

@@ -21,6 +21,7 @@ class Check(StrEnum):
     V10 = "V10"
     V11 = "V11"
     V12 = "V12"
+    V13 = "V13"
 
     @property
     def sentence(self) -> str:
@@ -41,6 +42,7 @@ _TITLES = {
     Check.V10: "the day: zero reports, minutes, every card in one class, check-ins",
     Check.V11: "challenged ballots open to what they claim and were not counted",
     Check.V12: "city totals are the sum of the boxes, and every box ends",
+    Check.V13: "seats follow from the totals by the rule, with the lots that were drawn",
 }
 
 

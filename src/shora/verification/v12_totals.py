@@ -4,7 +4,9 @@ Spec: ``spec/units.md``, ``spec/totals.md``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from shora.box.payloads import digest
 from shora.errors import InputError
@@ -24,6 +26,18 @@ from shora.verification.verdict import Check, Findings, Place
 Result = Sequence[QuestionResult]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedTotals:
+    """The totals that a record has and that are right, without annulled boxes, and the units they are the sum of."""
+
+    contests: Mapping[ContestId, Totals]
+    units: tuple[CountedUnit, ...]
+
+
+NOTHING: Final = CheckedTotals(contests={}, units=())
+"""There are no totals, or nothing they could be compared with."""
+
+
 def check_totals(
     record: Record,
     city: City,
@@ -31,7 +45,7 @@ def check_totals(
     groups: Mapping[str, Result],
     boxes: Mapping[BoxId, BoxChecked],
     findings: Findings,
-) -> None:
+) -> CheckedTotals:
     """Computes every contest's totals again and compares them, byte for byte, with the record's."""
     known = {contest.id for contest in city.definition.contests}
     layout = record.layout
@@ -45,25 +59,27 @@ def check_totals(
             Check.V12, "contest-unknown", Place(file=layout.relative(path)), detail, after=(Check.V1,)
         )
     if not (record.totals or record.with_annulled):
-        return
+        return NOTHING
     findings.looked(Check.V12)
     if ends.plan is None:
         _without_ends(record, findings)
-        return
+        return NOTHING
     results = _results(city, ends.plan, groups, boxes, findings)
     counted = [_counted(record, unit, results, boxes) for unit in ends.plan.counted if unit.name in results]
     annulled = [_counted(record, unit, results, boxes) for unit in ends.plan.annulled if unit.name in results]
     if not counted:
         _without_ends(record, findings)
-        return
-    _compare(record, city_totals(city, counted), layout.totals, findings)
+        return NOTHING
+    same = _compare(record, city_totals(city, counted), layout.totals, findings)
+    held = CheckedTotals(contests=same, units=tuple(counted))
     if annulled:
         _compare(record, city_totals(city, [*counted, *annulled]), layout.totals_with_annulled, findings)
-        return
+        return held
     for contest in record.with_annulled:
         here = Place(file=layout.relative(layout.totals_with_annulled(contest)))
         detail = "no annulled box has a result that these totals could have more"
         findings.fail(Check.V12, "totals-without-boxes", here, detail, after=ROOTS)
+    return held
 
 
 def _counted(
@@ -82,7 +98,9 @@ def _compare(
     expected: Mapping[ContestId, Totals],
     path_of: Callable[[ContestId], Path],
     findings: Findings,
-) -> None:
+) -> dict[ContestId, Totals]:
+    """Those of ``expected`` whose file is, byte for byte, the same; a failure for every other one."""
+    same = {}
     for contest, totals in expected.items():
         path = path_of(contest)
         here = Place(file=record.layout.relative(path))
@@ -92,6 +110,9 @@ def _compare(
         elif _content(path) != canonical(totals_to_json(totals)):
             detail = "the totals are not the sum of the results"
             findings.fail(Check.V12, "totals-not-sum", here, detail, after=(*ROOTS, Check.V12))
+        else:
+            same[contest] = totals
+    return same
 
 
 def _content(path: Path) -> bytes | None:

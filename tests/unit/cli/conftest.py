@@ -176,4 +176,6 @@ def _all_stages(made: dict[str, City], folder: Path, shora: Shell) -> None:
     keep("closed")
     done(*city.tally("one", "three"))
     keep("tallied")
+    done("count", city.record)
+    keep("counted")
     assert json.loads((city.record / "totals" / "council.json").read_bytes())["ballots"]["cast"] == 5

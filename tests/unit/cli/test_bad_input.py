@@ -75,7 +75,7 @@ def test_usage(shora: Shell, toml: Path, tmp_path: Path) -> None:
         ("open", tmp_path),
         ("vote", tmp_path, "--machine", "x"),
         ("nonsense",),
-        ("count", toml),
+        ("count",),
     ):
         said = shora(*arguments)
         assert said.code == 2

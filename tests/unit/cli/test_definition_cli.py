@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.shell import Said, Shell
-from tests.unit.election.samples import VILLAGE_TEXT, spoil
+from tests.unit.election.samples import TOWN_TEXT, VILLAGE_TEXT, spoil
 from tests.unit.election.sheets import TABLES, workbook
 from tests.unit.election.test_photo import jpeg, png
 
@@ -157,6 +157,26 @@ def test_import_refuses(shora: Shell, folder: Path) -> None:
     out.write_text("mine")
     shora.refused(1, *run, *tables(folder), "--out", out, words="already there")
     assert out.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "rule, words",
+    [
+        ('rule = "coin"', "there is no rule 'coin'"),
+        (
+            'rule = "block-vote"\nthreshold = "5%"\nthreshold_base = "list-votes"',
+            "the rule block-vote has none",
+        ),
+        ('rule = "dhondt"\nthreshold = "5%"\nthreshold_base = "list-votes"', ""),
+    ],
+)
+def test_check_knows_the_rules_of_seats(shora: Shell, tmp_path: Path, rule: str, words: str) -> None:
+    toml = tmp_path / "town.toml"
+    toml.write_text(spoil(TOWN_TEXT, ('rule = "block-vote"', rule)), encoding="utf-8")
+    if words:
+        shora.refused(2, "definition", "check", toml, words=words)
+    else:
+        assert shora("definition", "check", toml).code == 0
 
 
 def test_check_says_every_problem_of_a_definition(shora: Shell, tmp_path: Path) -> None:

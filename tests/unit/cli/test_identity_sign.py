@@ -46,6 +46,30 @@ def test_every_field_is_shown(tmp_path: Path) -> None:
     assert "signed by office:supervision" in said
 
 
+LOT: dict[str, JsonValue] = {
+    "number": 1,
+    "record": "ab" * 32,
+    "contest": "council",
+    "totals": "cd" * 32,
+    "stage": "candidate",
+    "between": ["11", "12"],
+    "seats": 1,
+    "drawn": ["12"],
+    "at": "2026-07-04T10:00:00Z",
+    "place": "Town hall",
+    "witnesses": ["One", "Two"],
+}
+
+
+def test_a_lot_is_shown_whole(tmp_path: Path) -> None:
+    said = sign(tmp_path, "lot", LOT)
+    assert all(f"  {name}: " in said for name in LOT)
+    assert '  drawn: ["12"]\n' in said
+    assert '  witnesses: ["One","Two"]\n' in said
+    with pytest.raises(InputError):
+        sign(tmp_path, "lot", {**LOT, "witnesses": []}, name="2.json")
+
+
 def test_a_path_paints_no_screen(tmp_path: Path) -> None:
     said = sign(tmp_path, "order", ORDER, name="a\r\n  order: recount\x1b[8m.json")
     assert "\x1b" not in said

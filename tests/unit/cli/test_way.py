@@ -47,7 +47,19 @@ def test_every_word_has_help(shora: Shell, word: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["definition", "identity", "trustees", "cards", "box", "decide", "order", "challenge", "demo", "bench"],
+    [
+        "definition",
+        "identity",
+        "trustees",
+        "cards",
+        "box",
+        "decide",
+        "order",
+        "lot",
+        "challenge",
+        "demo",
+        "bench",
+    ],
 )
 def test_what_is_beside_the_words_has_help(shora: Shell, word: str) -> None:
     assert f"\n  {word} " in shora("--help").out
@@ -107,6 +119,8 @@ def test_the_way_of_an_election_in_json(shora: Shell, toml: Path, tmp_path: Path
         "units": {"north": [[2, 0, 1]]},
         "excluded": [],
     }
+    counted = told("count", city.record)
+    assert [one["id"] for one in counted["contests"]["council"]["elected"]] == ["11"]
     verdict = told("verify", city.record)
     assert (verdict["verified"], verdict["boxes"], verdict["ballots"]) == (True, 1, 2)
     assert {check["outcome"] for check in verdict["checks"]} == {"passed"}
@@ -161,13 +175,13 @@ def test_launch_codes_are_drawn_where_none_is_given(shora: Shell, at_stage: AtSt
     assert all(len(code) == 14 for code in codes)
 
 
-@pytest.mark.parametrize("stage", ["defined", "open", "voted", "closed", "tallied"])
+@pytest.mark.parametrize("stage", ["defined", "open", "voted", "closed", "tallied", "counted"])
 def test_every_stage_verifies(shora: Shell, at_stage: AtStage, stage: str) -> None:
     city = at_stage(stage)
     said = shora("verify", city.record)
     assert said.code == 0
     last = said.out.rstrip().splitlines()[-1]
-    assert last.startswith("verified: " if stage == "tallied" else "verified so far: ")
+    assert last.startswith("verified: " if stage == "counted" else "verified so far: ")
     assert shora("verify", city.record / "record.json").code == 0
 
 

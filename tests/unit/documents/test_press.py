@@ -24,7 +24,7 @@ def share(name: str) -> Paper:
 
 def test_templates_lie_in_the_package_and_fetch_nothing() -> None:
     templates = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.iterdir()}
-    assert set(templates) == {"common.typ", "card_sheet.typ", "report.typ", "share_sheet.typ"}
+    assert set(templates) == {"common.typ", "card_sheet.typ", "report.typ", "result.typ", "share_sheet.typ"}
     for text in templates.values():
         assert "@preview" not in text
         assert "@local" not in text

@@ -1,4 +1,4 @@
-"""Zero report, minutes and result sheet: what they say, what they never say, and the hash that binds them."""
+"""Zero report and minutes: what they say, what they never say, and the hash that binds them."""
 
 import json
 from datetime import UTC, datetime
@@ -10,15 +10,11 @@ from shora.cards.classes import LISTED, CardClass
 from shora.crypto.identity import Identity
 from shora.documents.report import Report
 from shora.documents.reports import minutes, minutes_paper, zero_paper, zero_report
-from shora.documents.results import result_paper, result_sheet
 from shora.election.definition import Definition
 from shora.errors import InputError
 from shora.ids import BoxId, ElectionId, Hash, PublicCredential, Uuid
 from shora.record.day import Closing, Incident, Opening, Unopened
-from shora.seats.options import NO_OPTIONS
-from shora.seats.read import read_totals
-from shora.seats.rules import count
-from shora.text.json import JsonInput, canonical
+from shora.text.json import canonical
 from shora.text.messages import Language
 
 AT = datetime(2026, 7, 3, 4, 15, tzinfo=UTC)
@@ -153,68 +149,3 @@ def test_another_election_and_another_kind_are_refused(definition: Definition) -
         zero_report(closing(), definition, Language.FA)
     with pytest.raises(InputError):
         minutes(opening(), definition, Language.FA)
-
-
-TOTALS: JsonInput = {
-    "contest": {"id": "council", "name": "شورا", "seats": 1, "alternates": 1},
-    "boxes": {"defined": 4, "counted": 3, "missing": ["drill"]},
-    "ballots": {"cast": 1234, "blank": 4},
-    "lists": [
-        {"id": "a", "name": "فهرست $x$", "candidates": [{"id": "11", "name": "الف #b", "votes": 1200}]},
-    ],
-    "independents": [
-        {"id": "12", "name": "ب", "votes": 30},
-        {"id": "13", "name": "پ", "votes": 9, "status": "withdrawn"},
-    ],
-}
-
-
-@pytest.mark.parametrize("language", Language)
-def test_a_result_sheet(definition: Definition, language: Language) -> None:
-    totals = read_totals(canonical(TOTALS), place="t")
-    result = count(totals, "block-vote", NO_OPTIONS)
-    assert result_sheet(totals, result, definition, language) == result_sheet(
-        totals, result, definition, language
-    )
-    report = result_paper(totals, result, definition, language)
-    paper = report.paper(language)
-    assert paper.data["hash"] == sha256(canonical(result.to_json())).hexdigest()
-    assert len(paper.png(20)) == 1
-    elected, groups, alternates, everybody = report.tables
-    persian = language is Language.FA
-    votes = "۱٬۲۰۰" if persian else "1,200"
-    assert elected.rows == (
-        ("۱" if persian else "1", "۱۱" if persian else "11", "الف #b", "فهرست $x$", votes),
-    )
-    assert [row[2] for row in alternates.rows] == ["ب"]
-    assert groups.rows[0][1] == ("۱" if persian else "1")
-    gone = "پ (انصراف)" if persian else "پ (withdrawn)"
-    assert [row[1] for row in everybody.rows] == ["الف #b", "ب", gone]
-    assert report.alerts == (
-        "توجه: همهٔ صندوق‌ها شمرده نشده است." if persian else "Note: not every box is counted.",
-    )
-    assert report.signings[0].name == "ستاد"
-
-
-def test_a_lot_that_is_required_stands_above_the_names(definition: Definition) -> None:
-    tied: JsonInput = {
-        "contest": {"id": "council", "seats": 1},
-        "lists": [],
-        "independents": [{"id": "11", "name": "A", "votes": 5}, {"id": "12", "name": "B", "votes": 5}],
-    }
-    totals = read_totals(canonical(tied), place="t")
-    report = result_paper(totals, count(totals, "block-vote", NO_OPTIONS), definition, Language.EN)
-    assert report.alerts == ("NOT COMPLETE: a lot is required between A (11), B (12) for 1.",)
-    assert report.tables[0].rows == ()
-    assert report.tables[0].empty == "none"
-
-
-def test_long_results_go_on_with_their_head_and_hash(definition: Definition) -> None:
-    many: JsonInput = {
-        "contest": {"id": "council", "seats": 21, "alternates": 11},
-        "lists": [],
-        "independents": [{"id": str(n), "name": "نام " * 15, "votes": n} for n in range(100, 200)],
-    }
-    totals = read_totals(canonical(many), place="t")
-    result = count(totals, "block-vote", NO_OPTIONS)
-    assert len(result_paper(totals, result, definition, Language.FA).paper(Language.FA).png(20)) > 2

@@ -42,6 +42,16 @@ def test_the_example_is_a_whole_definition() -> None:
     assert read_bytes(data, place="new.json") == done.definition
 
 
+def test_lists_may_be_connected() -> None:
+    lines = TEXTS[L].splitlines()
+    text = "\n".join([f"{lines[0]},پیوند", f"{lines[1]},A/۱", f"{lines[2]},"])
+    assert [each.connection for each in made({L: text}).definition.contest(COUNCIL).lists] == ["A/1", ""]
+    with pytest.raises(TableError) as refused:
+        made({L: "\n".join([f"{lines[0]},connection", f"{lines[1]},A/", f"{lines[2]},"])})
+    (line,) = refused.value.lines()
+    assert "lists.csv, line 2, column connection: “A/”: connection 'A/' is not of one or two levels" in line
+
+
 def test_csv_and_xlsx_of_one_table_are_one_definition() -> None:
     books: dict[TableKind, str | bytes] = {
         kind: workbook([line.split(",") for line in text.splitlines()]) for kind, text in TEXTS.items()

@@ -171,7 +171,18 @@ def test_block_vote_has_no_threshold_and_needs_persons() -> None:
 
 
 def test_rules_are_known_by_name() -> None:
-    assert [each.id for each in RULES] == ["block-vote"]
+    assert [each.id for each in RULES] == [
+        "block-vote",
+        "tehran-1404-rounded",
+        "tehran-1404-remainder",
+        "dhondt",
+        "sainte-lague",
+        "sainte-lague-modified",
+        "imperiali-divisor",
+        "hare",
+        "droop",
+        "hagenbach-bischoff",
+    ]
     with pytest.raises(InputError, match="known rules: block-vote"):
         count(totals(independents({"11": 5}, seats=1)), "lottery")
 

@@ -100,6 +100,7 @@ def _at_stage(
                 ("open", city.open_boxes),
                 ("voted", city.cast_all),
                 ("closed", city.close_all),
+                ("tallied", city.tally_all),
             ):
                 if step is not None:
                     step(small)

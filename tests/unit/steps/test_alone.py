@@ -15,6 +15,7 @@ from tests.support.city import (
     cast_all,
     close_all,
     open_boxes,
+    seat_all,
     tally_all,
 )
 from tests.support.rebuild import Event, Tampered, result, setup, share
@@ -58,6 +59,7 @@ def test_a_rehearsal_and_then_the_day(at_stage: AtStage) -> None:
     cast_all(small)
     close_all(small)
     tally_all(small)
+    seat_all(small)
     verdict = verify(small.layout.root, Unwatched())
     assert verdict.failures == ()
     assert {outcome for _, outcome in verdict.outcomes} == {Outcome.PASSED}

@@ -41,6 +41,7 @@ def record_of(root: Path, *, totals: bool = False, checkins: tuple[str, ...] = (
         opened=frozenset(),
         checkins=tuple(StationId(name) for name in checkins),
         orders=(),
+        lots=(),
         groups=(),
         totals=(ContestId("council"),) if totals else (),
         with_annulled=(),

@@ -6,7 +6,7 @@ from what the checks have read and verified: nothing is read a second time, when
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,9 +26,9 @@ from shora.verification.city import CityChecked, check_boxes, count_ballots
 from shora.verification.v12_plan import ReadyUnit, plan_file, ready_unit
 from shora.verification.verdict import Check, Failure
 
-__all__ = ["ReadyUnit", "Verified", "examine"]
+__all__ = ["ReadyUnit", "Verified", "examine", "need_verified"]
 
-_DRAFT: Final = re.compile(r"(groups|totals|opened)/\.[^/]+\.draft|\.plan\.json\.draft")
+_DRAFT: Final = re.compile(r"(groups|totals|opened|lots|seats)/\.[^/]+\.draft|\.plan\.json\.draft")
 """What a crash of these steps leaves; nothing is read from it, and writing again takes it away."""
 
 _UNFINISHED: Final = "totals-missing"
@@ -81,13 +81,7 @@ def examine(
     watcher.begin("verify", count_ballots(record))
     checked = check_boxes(record, watcher.done, published=published)
     city, orders = checked.city, checked.orders
-    for failure in checked.verdict.failures:
-        if not _can_wait(failure) and not _is_decided(failure, record, city, orders):
-            raise RefusedError(
-                f"the record does not verify, so nothing is decrypted: {failure.check} {failure.detail}",
-                place=str(failure.place),
-                hint="shora verify lists everything",
-            )
+    need_verified(record, checked, "so nothing is decrypted", unfinished=(_UNFINISHED,))
     plan = _plan_of_rehearsals(checked) if rehearsal else _plan(checked)
     inside = {box for unit in plan.units for box in unit.boxes} | set(plan.sealed)
     boxes = {box: one for box, one in checked.boxes.items() if box in inside}
@@ -108,6 +102,24 @@ def examine(
         file=plan_file(record.hash, orders, units),
         rehearsal=rehearsal,
     )
+
+
+def need_verified(
+    record: Record, checked: CityChecked, then: str, *, unfinished: Collection[str] = ()
+) -> None:
+    """:class:`RefusedError` with the first failure, and ``then`` what is not done; for a record that verifies nothing.
+
+    Drafts that a crash left are no hindrance, nor are failures of V12 whose code is in ``unfinished``, nor is a
+    difference of check-ins about which there is an order.
+    """
+    for failure in checked.verdict.failures:
+        waits = _can_wait(failure, unfinished) or _is_decided(failure, record, checked.city, checked.orders)
+        if not waits:
+            raise RefusedError(
+                f"the record does not verify, {then}: {failure.check} {failure.detail}",
+                place=str(failure.place),
+                hint="shora verify lists everything",
+            )
 
 
 def _plan_of_rehearsals(checked: CityChecked) -> Plan:
@@ -138,11 +150,11 @@ def _plan(checked: CityChecked) -> Plan:
     return checked.plan
 
 
-def _can_wait(failure: Failure) -> bool:
-    """Whether a failure is only that a crash left ``combine`` half done, which doing it again mends."""
+def _can_wait(failure: Failure, unfinished: Collection[str]) -> bool:
+    """Whether a failure is only that a crash left a step half done, which doing it again mends."""
     if failure.check is Check.V1:
         return failure.code == "file-unexpected" and _DRAFT.fullmatch(failure.place.file) is not None
-    return failure.check is Check.V12 and failure.code == _UNFINISHED
+    return failure.check is Check.V12 and failure.code in unfinished
 
 
 def _is_decided(failure: Failure, record: Record, city: City, orders: Orders) -> bool:

@@ -1,0 +1,158 @@
+"""``shora count`` on totals files, as a person calls it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.support.shell import Shell
+
+from shora.text.json import JsonValue
+
+VOTES = {"L1": 35000, "L2": 25800, "L3": 16200, "L4": 11500, "L5": 2000, "L6": 2000}
+
+
+def value(**more: JsonValue) -> dict[str, JsonValue]:
+    """Six lists of invented names, and one independent; the two readings of Tehran's law differ."""
+    lists: list[JsonValue] = []
+    for name, votes in VOTES.items():
+        people: list[JsonValue] = [
+            {
+                "id": f"{name[1]}{n:02}",
+                "name": f"نامزد {name[1]}{n:02}",
+                "votes": votes // 12 + (votes % 12 if n == 1 else 0),
+            }
+            for n in range(1, 13)
+        ]
+        lists.append({"id": name, "name": "فهرست", "candidates": people})
+    return {
+        "contest": {"id": "council", "name": "شورا", "seats": 21, "alternates": 11},
+        "ballots": {"cast": 5200, "blank": 200},
+        "lists": lists,
+        "independents": [{"id": f"9{n:02}", "name": "منفرد", "votes": 2500 + 10 * n} for n in (-1, 0, 1)],
+        **more,
+    }
+
+
+@pytest.fixture(name="file")
+def _file(tmp_path: Path) -> Path:
+    path = tmp_path / "totals.json"
+    path.write_text(json.dumps(value()), encoding="utf-8")
+    return path
+
+
+def settled(shora: Shell, file: Path, *arguments: str) -> list[JsonValue]:
+    """Draws lots (the first of those tied) until no tie is open, and keeps them in the file."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["lots"] = []
+    while True:
+        sheet = json.loads(shora("count", file, "--json", *arguments).out)
+        if not sheet["ties"]:
+            return list(content["lots"])
+        tie = sheet["ties"][0]
+        content["lots"].append(tie | {"drawn": tie["between"][: tie["seats"]]})
+        file.write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_the_sheet_as_json(shora: Shell, file: Path) -> None:
+    said = shora("count", file, "--rule", "tehran-1404-rounded", "--json")
+    assert said.code == 3
+    sheet = json.loads(said.out)
+    assert list(sheet) == ["rule", "status", "seats", "elected", "alternates", "ties", "flags", "steps"]
+    assert sheet["seats"] == {"L1": 8, "L2": 6, "L3": 3, "L4": 2, "independents": 2, "L5": 0, "L6": 0}
+    assert sheet["flags"] == ["readings-differ"]
+    assert {tie["stage"] for tie in sheet["ties"]} == {"candidate"}
+
+
+def test_lots_one_after_the_other_complete_it(shora: Shell, file: Path) -> None:
+    lots = settled(shora, file, "--rule", "tehran-1404-rounded")
+    sheet = json.loads(shora("count", file, "--rule", "tehran-1404-rounded", "--json").out)
+    assert sheet["status"] == "complete"
+    assert len(sheet["elected"]) == 21
+    assert [each["rank"] for each in sheet["elected"]] == list(range(1, 22))
+    assert lots
+    # 52 % of 8, 6, 3, 2, 2 are 4.16, 3.12, 1.56, 1.04, 1.04; the seat table names 11.
+    assert len(sheet["alternates"]) == 11
+    assert "rule-not-in-published-text" not in sheet["flags"]
+
+
+def test_alternates_can_be_rounded_otherwise(shora: Shell, file: Path) -> None:
+    settled(shora, file, "--rule", "tehran-1404-rounded", "--alternates-rounding", "up")
+    said = shora("count", file, "--rule", "tehran-1404-rounded", "--alternates-rounding", "up", "--json")
+    sheet = json.loads(said.out)
+    assert len(sheet["alternates"]) == 4 + 4 + 2 + 2 + 1  # L1 has four left, the independents one
+    assert "rule-not-in-published-text" in sheet["flags"]
+    shora.refused(2, "count", file, "--rule", "dhondt", "--alternates-rounding", "up", words="does not round")
+    shora.refused(2, "count", file, "--rule", "dhondt", "--alternates-rounding", "x", words="half-up")
+
+
+def test_explain_is_the_way_alone(shora: Shell, file: Path) -> None:
+    said = shora("count", file, "--rule", "tehran-1404-remainder", "--explain", "--language", "fa")
+    lines = said.out.splitlines()
+    assert lines[1].startswith("منبع: ")
+    assert lines[3].startswith("۱. ")
+    assert not any("■" in line for line in lines)
+    assert "35,000" not in said.out
+    assert "L1): ۳۵٬۰۰۰ ضرب در ۲۱ تقسیم بر ۱۰۰٬۰۰۰ برابر است با ۷٫۳۵" in said.out
+
+
+def test_compare(shora: Shell, file: Path) -> None:
+    said = shora("count", file, "--compare", "--json")
+    assert said.code == 3
+    both = json.loads(said.out)
+    assert both["differ"] is True
+    assert [each["rule"]["id"] for each in both["sheets"]] == [
+        "tehran-1404-rounded",
+        "tehran-1404-remainder",
+        "dhondt",
+    ]
+    assert "DIFFERENT" in shora("count", file, "--compare", "--explain").out
+    shora.refused(2, "count", file, "--compare", "--rule", "dhondt", words="alone")
+
+
+def test_margin_and_recount(shora: Shell, file: Path) -> None:
+    said = shora(
+        "count", file, "--rule", "sainte-lague", "--recount", "50%", "--recount-base", "valid", "--json"
+    )
+    sheet = json.loads(said.out)
+    assert sheet["margins"][0]["votes"] <= sheet["margins"][-1]["votes"]
+    assert (sheet["recount"]["votes"], sheet["recount"]["limit"], sheet["recount"]["due"]) == (
+        5000,
+        "2500",
+        True,
+    )
+    assert "would have cost" in shora("count", file, "--rule", "sainte-lague", "--margin").out
+    shora.refused(2, "count", file, "--rule", "hare", "--recount", "1%", words="belong together")
+    shora.refused(
+        2,
+        "count",
+        file,
+        "--rule",
+        "hare",
+        "--recount",
+        "1%",
+        "--recount-base",
+        "last-seated",
+        words="last seated",
+    )
+
+
+def test_vacancy(shora: Shell, file: Path) -> None:
+    settled(shora, file, "--rule", "tehran-1404-rounded")
+    said = shora("count", file, "--rule", "tehran-1404-rounded", "--vacancy", "101", "--json")
+    assert said.code in (0, 3)  # 3: the next alternates have equal votes
+    assert json.loads(said.out)["vacancies"][0]["left"] == "101"
+    shora.refused(
+        2, "count", file, "--rule", "tehran-1404-rounded", "--vacancy", "999", words="neither a member nor"
+    )
+
+
+def test_a_rule_has_to_be_named(shora: Shell, file: Path) -> None:
+    shora.refused(2, "count", file, words="does not say its rule")
+
+
+def test_outputs_go_to_a_folder(shora: Shell, file: Path, tmp_path: Path) -> None:
+    settled(shora, file, "--rule", "dhondt")
+    said = shora("count", file, "--rule", "dhondt", "--out", tmp_path / "out")
+    assert said.code == 0
+    assert (tmp_path / "out" / "manifest.json").is_file()
+    assert (tmp_path / "out" / "seats.csv").is_file()
