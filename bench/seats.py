@@ -15,6 +15,8 @@ from shora.seats.rules import RULES, count
 LISTS, CANDIDATES, SEATS, ALTERNATES = 100, 10_000, 21, 11
 MOST = 10**18
 """Votes of a candidate at most: the largest that a totals file holds."""
+BUSY = 0.3
+"""Where other work has so many processors meanwhile, a command that is too slow is not judged."""
 
 
 def totals() -> bytes:
@@ -59,15 +61,19 @@ def seats(folder: Path, judge: Judge, rounds: int) -> None:
         for name, options in _ways(rule.id, low).items():
             best = min(_once(read, rule.id, options) for _ in range(rounds))
             judge.at_most(f"seats, {name}", best, floors.SEATS_SECONDS, "s")
+    more = max(rounds, 5)  # a whole process is disturbed more by others
     small = folder / "small.json"
     small.write_text('{"contest": {"id": "c", "seats": 1}, "independents": [{"id": "1", "votes": 1}]}')
-    start = min(cpu(shora("count", "--rule", "block-vote", "--json", str(small))) for _ in range(rounds))
+    start = min(cpu(shora("count", "--rule", "block-vote", "--json", str(small))) for _ in range(more))
     print(f"`shora count` of one candidate, which is Python's start: {start:.2f} s")
     for rule in RULES:
-        whole = min(cpu(shora("count", "--rule", rule.id, "--json", str(file))) for _ in range(rounds))
-        judge.at_most(
-            f"`shora count --rule {rule.id} --json` less its start", whole - start, floors.SEATS_SECONDS, "s"
-        )
+        name = f"`shora count --rule {rule.id} --json` less its start"
+        with timed() as took:
+            whole = min(cpu(shora("count", "--rule", rule.id, "--json", str(file))) for _ in range(more))
+        if whole - start > floors.SEATS_SECONDS and took.others > BUSY:
+            judge.leave(name, f"{whole - start:.2f} s, while others had {took.others:.1f} processors")
+        else:
+            judge.at_most(name, whole - start, floors.SEATS_SECONDS, "s")
 
 
 def _ways(rule: str, low: Options) -> dict[str, Options]:

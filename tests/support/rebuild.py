@@ -27,6 +27,7 @@ from shora.ids import BoxId, ContestId, Hash
 from shora.record.city import city_of
 from shora.record.groups import groups_of
 from shora.record.layout import Layout
+from shora.record.orders import orders_of
 from shora.record.read import open_record
 from shora.record.totals import CountedUnit, city_totals
 from shora.seats.totals import totals_to_json
@@ -288,7 +289,9 @@ class Tampered:
             units.append(
                 CountedUnit(name=group.group, heads=heads, ballots=group.ballots, result=numbers, file=file)
             )
-        for contest, totals in city_totals(city, units).items():
+        orders = orders_of(record)
+        out = (*orders.missing, *orders.annulled)
+        for contest, totals in city_totals(city, units, out).items():
             self.layout.totals(ContestId(contest)).write_bytes(canonical(totals_to_json(totals)))
 
 

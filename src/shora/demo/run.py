@@ -21,7 +21,7 @@ from shora.record.day import Interval, Rejected, RejectReason
 from shora.seats.model import Totals
 from shora.seats.result import Result
 from shora.steps.alone import Together, define_alone
-from shora.steps.count import count_record
+from shora.steps.count import count_made
 from shora.steps.progress import Watcher
 from shora.steps.tally import tally
 from shora.steps.verify import verify
@@ -105,12 +105,9 @@ def hold(
     stage.say(
         f"{len(tallied.results)} sums were opened, each of {definition.secrecy.smallest} ballots or more"
     )
-    stage.head("count", f"rule {contest.rule}; the record is verified before seats enter it")
-    counted = count_record(made.layout, stage)
-    seats = counted.contests[0].result
+    stage.head("count", f"rule {contest.rule}")
+    seats = _count(made, tallied.totals, stage, evening)
     stage.say(f"{len(seats.elected)} of {contest.seats} seats given")
-    for _, tie in counted.waiting:
-        stage.say(f"{tie.stage}: a lot between {', '.join(tie.between)} is needed")
     stage.head("verify", f"everything again, from the files in {out} alone")
     return Held(totals=totals, seats=seats, verdict=verify(out, stage))
 
@@ -118,7 +115,7 @@ def hold(
 def _vote(made: Together, day: Day, stage: Stage, clock: Clock) -> dict[BoxId, Served]:
     stage.head("open", "each box's archive begins, bound to the launch code of the morning")
     for number, box in enumerate(day.visits, start=1):
-        made.open(box, f"DEMO-2015-{number:04}", clock)
+        made.open(box, f"DEMO-{number:04}", clock)
     stage.say(f"{len(day.visits)} boxes open, all of them empty; their zero reports are signed")
     stage.head("vote", "each ballot is encrypted, signed with a card, checked; then cast, or put to the test")
     stage.begin("encrypt and cast", sum(len(visits) for visits in day.visits.values()))
@@ -128,6 +125,18 @@ def _vote(made: Together, day: Day, stage: Stage, clock: Clock) -> dict[BoxId, S
     total = sum(visit.act == "cast" for visits in day.visits.values() for visit in visits)
     stage.say(f"{total} ballots in {len(day.visits)} boxes; {challenged} were challenged, and will be opened")
     return served
+
+
+def _count(made: Together, totals: Mapping[ContestId, Totals], stage: Stage, clock: Clock) -> Result:
+    """Counts the first contest and writes its seats; ties are settled by lots that this computer draws."""
+    while True:
+        counted = count_made(made.layout, made.definition, totals)[0]
+        if counted.settled:
+            return counted.result
+        tie = counted.result.ties[0]
+        drawn = random.SystemRandom().sample(tie.between, tie.seats)
+        made.draw(tie, drawn, counted, ["the demonstration's random generator"], clock)
+        stage.say(f"{tie.stage}: {', '.join(tie.between)} are tied; the lot gives {', '.join(drawn)}")
 
 
 def _serve(made: Together, city: City, box: BoxId, visits: Sequence[Visit], stage: Stage) -> Served:

@@ -1,6 +1,6 @@
 """The city's totals: the sum of its decrypted units, contest by contest. V12 computes them again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from shora.box.payloads import digest
@@ -30,8 +30,13 @@ class CountedUnit:
     file: Hash | None
 
 
-def city_totals(city: City, units: Sequence[CountedUnit]) -> dict[ContestId, Totals]:
-    """The totals of each contest: the sum of ``units``; all other boxes but rehearsals are named as missing.
+def city_totals(
+    city: City, units: Sequence[CountedUnit], absent: Collection[BoxId]
+) -> dict[ContestId, Totals]:
+    """The totals of each contest: the sum of ``units``; those of ``absent`` that are in none are named as missing.
+
+    ``absent`` are the boxes that orders call missing or annulled. A box that was never opened has no ballots and
+    lacks nowhere, so it is neither defined here nor missing.
 
     :class:`InputError` for no units, for a rehearsal box, and for a box that is in two of them.
     """
@@ -43,8 +48,8 @@ def city_totals(city: City, units: Sequence[CountedUnit]) -> dict[ContestId, Tot
         if box not in real:
             raise InputError("this box never counts", place=f"box {box}")
     cast = sum(unit.ballots for unit in units)
-    missing = tuple(box for box in real if box not in set(counted))
-    boxes = Boxes(defined=len(real), counted=len(counted), missing=missing)
+    missing = tuple(box for box in real if box in absent and box not in set(counted))
+    boxes = Boxes(defined=len(counted) + len(missing), counted=len(counted), missing=missing)
     record = counted_hash(city, units)
     out = {}
     for contest, question in zip(city.definition.contests, add([unit.result for unit in units]), strict=True):

@@ -33,10 +33,15 @@ from shora.record.day import (
     decision_signers,
 )
 from shora.record.layout import Layout
+from shora.record.lots import Lot, lot_signers
+from shora.record.read import open_record
+from shora.record.seats import Counted
 from shora.record.stated import decode_signed
 from shora.record.write import record_statement, write_once
+from shora.seats.result import Tie
 from shora.steps.city import sign_said
 from shora.steps.close import close_box, decision_about, end_box, never_opened, note_minutes
+from shora.steps.count import refuse_lot
 from shora.steps.define import Made, define, put_together
 from shora.steps.open import open_box
 from shora.steps.progress import Watcher
@@ -128,6 +133,30 @@ class Together:
         never_opened(read_city(self.layout), machine, reason=reason, lost=(), clock=clock)
         self.sign_as_officials(box, "closing")
         publish_box(self.layout, machine)
+
+    def draw(
+        self, tie: Tie, drawn: Sequence[str], counted: Counted, witnesses: Sequence[str], clock: Clock
+    ) -> Lot:
+        """A lot that both offices have seen drawn enters the record; ``drawn`` are of the tie, in any order."""
+        record = open_record(self.layout.root)
+        lot = Lot(
+            election=self.definition.id,
+            number=len(record.lots) + 1,
+            record=record.hash,
+            contest=counted.contest.id,
+            totals=counted.totals_hash,
+            stage=tie.stage,
+            between=tie.between,
+            seats=tie.seats,
+            drawn=tuple(one for one in tie.between if one in drawn),
+            at=clock(),
+            place="demonstration",
+            witnesses=tuple(witnesses),
+        )
+        refuse_lot(lot, counted)
+        signers = (signer for signer, _ in lot_signers(self.definition))
+        write_once(self.layout.lot(lot.number), self.sign(lot.statement(), *signers).encode())
+        return lot
 
     def check_in(self, station: StationId, intervals: Sequence[Interval]) -> None:
         """The inquiry service says how many people it let vote at a station."""

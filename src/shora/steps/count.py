@@ -8,6 +8,7 @@ Crash order: each lot and each sheet is one file, written once, whole or not at 
 by contest; run again after a crash, those that are there are compared, and the others written.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shora.box.payloads import digest
@@ -25,6 +26,7 @@ from shora.record.seats import Counted, count_contest
 from shora.record.stated import decode_signed
 from shora.record.totals import CountedUnit
 from shora.record.write import write_once
+from shora.seats.model import Totals
 from shora.seats.read import read_totals
 from shora.seats.result import Tie
 from shora.steps.progress import Watcher
@@ -74,6 +76,24 @@ def count_record(
         units=checked.units,
         next_lot=len(record.lots) + 1,
     )
+
+
+def count_made(
+    layout: Layout, definition: Definition, made: Mapping[ContestId, Totals], *, disk: Disk = SYSTEM
+) -> tuple[Counted, ...]:
+    """The same for a process that has made these totals itself and will verify the record next: demonstrations.
+
+    What is written is what :func:`count_record` would write of a record that verifies.
+    """
+    lots = [one.value for one in read_lots(layout, open_record(layout.root).lots)]
+    contests = tuple(
+        count_contest(contest, made[contest.id], [lot for lot in lots if lot.contest == contest.id])
+        for contest in definition.contests
+    )
+    for one in contests:
+        if one.settled:
+            write_once(layout.seats(one.contest.id), one.sheet, disk=disk)
+    return contests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

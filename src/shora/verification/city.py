@@ -109,7 +109,7 @@ def check_boxes(record: Record, progress: Progress, *, published: Hash | None = 
     )
     ends = check_ends(record, city.definition, orders, boxes.days, boxes.archives, findings)
     groups = {} if ends.plan is None else check_groups(record, city, ends.plan, boxes.checked, findings)
-    totals = check_totals(record, city, ends, groups, boxes.checked, findings)
+    totals = check_totals(record, city, orders, ends, groups, boxes.checked, findings)
     check_plan(record, city, orders, ends.plan, boxes.checked, findings)
     seats = check_seats(record, city, totals.contests, findings)
     whole = Findings()

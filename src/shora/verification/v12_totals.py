@@ -12,6 +12,7 @@ from shora.box.payloads import digest
 from shora.errors import InputError
 from shora.ids import BoxId, ContestId
 from shora.record.city import City
+from shora.record.orders import Orders
 from shora.record.read import Record, read_file
 from shora.record.totals import CountedUnit, city_totals
 from shora.seats.model import Totals
@@ -41,6 +42,7 @@ NOTHING: Final = CheckedTotals(contests={}, units=())
 def check_totals(
     record: Record,
     city: City,
+    orders: Orders,
     ends: Ends,
     groups: Mapping[str, Result],
     boxes: Mapping[BoxId, BoxChecked],
@@ -70,10 +72,11 @@ def check_totals(
     if not counted:
         _without_ends(record, findings)
         return NOTHING
-    same = _compare(record, city_totals(city, counted), layout.totals, findings)
+    out = (*orders.missing, *orders.annulled)
+    same = _compare(record, city_totals(city, counted, out), layout.totals, findings)
     held = CheckedTotals(contests=same, units=tuple(counted))
     if annulled:
-        _compare(record, city_totals(city, [*counted, *annulled]), layout.totals_with_annulled, findings)
+        _compare(record, city_totals(city, [*counted, *annulled], out), layout.totals_with_annulled, findings)
         return held
     for contest in record.with_annulled:
         here = Place(file=layout.relative(layout.totals_with_annulled(contest)))

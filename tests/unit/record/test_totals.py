@@ -44,13 +44,19 @@ ALONE = CountedUnit(
 
 
 def test_the_sum(city: City) -> None:
-    totals = city_totals(city, [GROUP, ALONE])[ContestId("c0")]
+    totals = city_totals(city, [GROUP, ALONE], [BoxId("b2")])[ContestId("c0")]
     assert [person.votes for _, person in totals.people] == [5, 2, 1]
     assert totals.ballots is not None
     assert totals.boxes is not None
     assert (totals.ballots.cast, totals.ballots.valid, totals.ballots.blank) == (9, 7, 2)
     assert (totals.boxes.defined, totals.boxes.counted, totals.boxes.missing) == (4, 3, ("b2",))
     assert totals.record == counted_hash(city, [ALONE, GROUP])
+
+
+def test_a_box_that_was_never_opened_is_not_missing(city: City) -> None:
+    boxes = city_totals(city, [GROUP, ALONE], [])[ContestId("c0")].boxes
+    assert boxes is not None
+    assert (boxes.defined, boxes.counted, boxes.missing, boxes.incomplete) == (3, 3, (), False)
 
 
 def test_what_they_stand_on(town: Town, city: City) -> None:
@@ -64,9 +70,9 @@ def test_what_they_stand_on(town: Town, city: City) -> None:
 
 def test_what_cannot_be_counted(city: City) -> None:
     with pytest.raises(InputError, match="different boxes"):
-        city_totals(city, [])
+        city_totals(city, [], [])
     with pytest.raises(InputError, match="different boxes"):
-        city_totals(city, [GROUP, replace(ALONE, heads={BoxId("b1"): H[0]})])
+        city_totals(city, [GROUP, replace(ALONE, heads={BoxId("b1"): H[0]})], [])
     for box in ("try", "other"):
         with pytest.raises(InputError, match="never counts"):
-            city_totals(city, [replace(ALONE, heads={BoxId(box): H[0]})])
+            city_totals(city, [replace(ALONE, heads={BoxId(box): H[0]})], [])

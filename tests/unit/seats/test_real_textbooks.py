@@ -244,3 +244,12 @@ def test_the_readings_may_differ_in_an_open_tie_alone() -> None:
     assert [sheet.seats for sheet in sheets] == [{"A": 1, "B": 1, "C": 0, "D": 0}] * 2
     assert [sheet.ties[0].between for sheet in sheets] == [("A", "B"), ("C", "D")]
     assert all(Flag.READINGS_DIFFER in sheet.flags for sheet in sheets)
+
+
+@pytest.mark.parametrize("seats, following", [(1, 1), (2, 1), (18, 9), (20, 10), (21, 11), (25, 13)])
+@pytest.mark.parametrize("rule", READINGS)
+def test_52_percent_half_up(rule: str, seats: int, following: int) -> None:
+    """0.52, 1.04, 9.36, 10.4, 10.92 and 13 of one list's members: 21 have the 11 of the seat table."""
+    lists: list[JsonValue] = [{"id": "L", "candidates": people("L", 10_000, 60)}]
+    result = count(totals({"contest": {"id": "c", "seats": seats}, "lists": lists}), rule)
+    assert (len(result.elected), len(result.alternates)) == (seats, following)

@@ -27,7 +27,7 @@ from shora.text.sortkey import sort_key
 
 ELECTION: Final = "tehran-demo"
 CONTEST: Final = "council"
-RULE: Final = "block-vote"
+RULE: Final = "tehran-1404-rounded"
 SEATS: Final = 21
 ALTERNATES: Final = 11
 """As published for Tehran; the law says 52 % of the members."""

@@ -348,8 +348,9 @@ def _write_totals(
     plan, layout, city = verified.plan, verified.layout, verified.city
     counted = [_counted(verified, unit, results) for unit in verified.units]
     regular, all_units = counted[: len(plan.counted)], counted
-    totals = city_totals(city, regular) if regular else {}
-    with_annulled = city_totals(city, all_units) if regular and plan.annulled else {}
+    out = (*verified.orders.missing, *verified.orders.annulled)
+    totals = city_totals(city, regular, out) if regular else {}
+    with_annulled = city_totals(city, all_units, out) if regular and plan.annulled else {}
     for contest, one in totals.items():
         write_once(layout.totals(contest), canonical(totals_to_json(one)), disk=disk)
     for contest, one in with_annulled.items():
