@@ -228,6 +228,23 @@ def test_the_root_cause_is_named(copy: Tampered, act: Act, check: Check, code: s
     assert "\n" not in first.detail
 
 
+@pytest.mark.parametrize("is_link", [True, False], ids=["a link", "a folder"])
+def test_an_archive_that_is_no_plain_file_is_not_there(copy: Tampered, tmp_path: Path, is_link: bool) -> None:
+    """What a link leads to may be another file for the next reader."""
+    path, counted = copy.archive(NORTH), verify(copy.layout.root, Unwatched()).ballots
+    path.rename(tmp_path / "elsewhere.bel")
+    if is_link:
+        path.symlink_to(tmp_path / "elsewhere.bel")
+    else:
+        path.mkdir()
+    verdict = verify(copy.layout.root, Unwatched())
+    assert verdict.ballots < counted
+    found = {(one.check, one.code, one.place.file, one.follows) for one in verdict.failures}
+    assert (Check.V1, "file-unexpected", copy.file(NORTH), None) in found
+    assert (Check.V10, "archive-missing", copy.file(NORTH), None) in found
+    assert (Check.V12, "box-unaccounted", "boxes/north", Check.V10) in found
+
+
 def test_a_failure_of_the_chain_names_its_height(copy: Tampered) -> None:
     spoil(flip)(copy)
     first = verify(copy.layout.root, Unwatched()).failures[0]

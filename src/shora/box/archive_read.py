@@ -32,9 +32,13 @@ _BALLOT: Final = TYPES.index(EventType.BALLOT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredBallot:
-    """A ballot as it lies in an archive: its event's height, its hash, and its bytes."""
+    """A ballot as it lies in an archive.
+
+    ``height`` is its event's, ``number`` counts all Ballot events from 0, there or not.
+    """
 
     height: int
+    number: int
     hash: Hash
     data: bytes
 
@@ -172,18 +176,20 @@ class ArchiveIndex:
         batch: list[StoredBallot] = []
         size = 0
         rows = self._scan.events
-        for row, kind in enumerate(rows.types):
-            number = rows.payloads[row]
-            if kind != _BALLOT or number < 0:
+        ballots = (row for row, kind in enumerate(rows.types) if kind == _BALLOT)
+        for number, row in enumerate(ballots):
+            if rows.payloads[row] < 0:
                 continue
-            member = self._scan.members[number]
+            member = self._scan.members[rows.payloads[row]]
             if not member.sound:
                 continue
             if batch and size + member.size > batch_bytes:
                 yield batch
                 batch, size = [], 0
             batch.append(
-                StoredBallot(height=rows.heights[row], hash=member.hash, data=self.read(member.hash))
+                StoredBallot(
+                    height=rows.heights[row], number=number, hash=member.hash, data=self.read(member.hash)
+                )
             )
             size += member.size
         if batch:

@@ -3,12 +3,12 @@
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 import typer
 
-from shora.cli.console import say_json, say_lines
-from shora.cli.countrecord import count_in_record, is_record
+from shora.cli.console import say_json
+from shora.cli.countrecord import count_in_record, is_record, say_safely
 from shora.election.threshold import fraction_of
 from shora.errors import InputError
 from shora.seats.compare import compare
@@ -17,13 +17,23 @@ from shora.seats.model import Totals
 from shora.seats.options import NO_OPTIONS, Options, Rounding, threshold
 from shora.seats.read import read_totals
 from shora.seats.render import explain, render
-from shora.seats.render_more import render_comparison, render_margins, render_recount, render_vacancies
+from shora.seats.render_more import (
+    render_comparison,
+    render_lots,
+    render_margins,
+    render_recount,
+    render_vacancies,
+)
+from shora.seats.rules import RULES
 from shora.seats.rules import count as count_seats
 from shora.seats.vacancy import fill
 from shora.steps.exports import export_totals
+from shora.text.digits import to_ascii
 from shora.text.messages import Language, language_of
 
 T = TypeVar("T", Rounding, RecountBase)
+
+RULE_HELP: Final = f"One of {', '.join(each.id for each in RULES)}. A record has its own."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,28 +55,41 @@ def count(
     totals: str = typer.Argument(
         help="A totals file (spec/totals.md), '-' for standard input, or a record's folder.", metavar="TOTALS"
     ),
-    rule: str = typer.Option("", help="The rule's id. A record has its own."),
-    threshold_: str = typer.Option("", "--threshold", help="5%, 0.05 or 1/20; needs --threshold-base."),
-    threshold_base: str = typer.Option("", help="valid-ballots or list-votes."),
+    rule: str = typer.Option("", help=RULE_HELP),
+    threshold_: str = typer.Option(
+        "", "--threshold", help="What a list needs to take part: 5%, 0.05 or 1/20 of --threshold-base."
+    ),
+    threshold_base: str = typer.Option("", help="Of what: valid-ballots or list-votes."),
     alternates_rounding: str = typer.Option(
         "half-up", help="How Tehran's 52 % of alternates are rounded: half-up, up or down."
     ),
-    vacancy: list[str] = typer.Option(
-        [], help="Who left; may be given more than once. Says who follows.", metavar="CODE"
+    vacancy: list[str] = typer.Option([], help="Who left; repeat it. Says who follows.", metavar="CODE"),
+    recount_: str = typer.Option(
+        "",
+        "--recount",
+        help="Is a recount due? It is where the margin is at most this part of --recount-base, as 0.5%.",
     ),
-    recount_: str = typer.Option("", "--recount", help="A recount is due at this part of a base, as 0.5%."),
-    recount_base: str = typer.Option("", help="last-seated, valid or cast."),
+    recount_base: str = typer.Option(
+        "", help="Of what: last-seated (votes of the last seated), valid or cast (ballots)."
+    ),
     language: str = typer.Option("en", help="en or fa."),
-    out: Path | None = typer.Option(None, help="A folder for the official outputs (spec/exports.md)."),
+    out: Path | None = typer.Option(
+        None, help="A new folder for the official outputs: tables, protocols, NIST (spec/exports.md)."
+    ),
     *,
     compared: bool = typer.Option(
         False, "--compare", help="Both readings of Tehran's law, and D'Hondt, side by side."
     ),
-    explained: bool = typer.Option(False, "--explain", help="Only the way: the rule and each step in words."),
+    explained: bool = typer.Option(
+        False, "--explain", help="Only the way: the rule with its source, and each step in words."
+    ),
     margin: bool = typer.Option(False, "--margin", help="How few votes more would have changed a seat."),
     json: bool = typer.Option(False, "--json", help="Print one line of JSON."),
 ) -> None:
-    """Compute seats by a named rule, every step in words. Exit 0 complete, 3 a lot is required."""
+    """Compute seats by a named rule, every step in words.
+
+    Exit 0 complete, 2 bad input, 3 a lot for a seat is required.
+    """
     said = language_of(language)
     if (recount_ and not recount_base) or (recount_base and not recount_):
         raise InputError(
@@ -97,7 +120,10 @@ def count(
             )
         raise typer.Exit(count_in_record(Path(totals), said, out, json=json))
     if not (rule or compared):
-        raise InputError("a totals file does not say its rule", hint="give --rule RULE, or --compare")
+        raise InputError(
+            "a totals file does not say its rule",
+            hint="give --rule RULE (shora count --help names them), or --compare",
+        )
     read = read_totals(_data(totals), place=totals)
     if compared:
         _compare(read, asked)
@@ -120,11 +146,12 @@ def _count(read: Totals, asked: Asked) -> NoReturn:
             value["recount"] = due.to_json()
         say_json(value)
     else:
-        say_lines((explain if asked.explained else render)(read, result, asked.language))
+        say_safely((explain if asked.explained else render)(read, result, asked.language))
         if asked.margin:
-            say_lines(("", *render_margins(read, found, asked.language)))
+            say_safely(("", *render_margins(read, found, asked.language)))
         if due is not None:
-            say_lines((render_recount(due, asked.language),))
+            say_safely((render_recount(due, asked.language),))
+        say_safely(render_lots(read, result, asked.language))
     raise typer.Exit(result.exit_code)
 
 
@@ -135,19 +162,21 @@ def _compare(read: Totals, asked: Asked) -> NoReturn:
     if asked.json:
         say_json(found.to_json())
     else:
-        say_lines(render_comparison(read, found, asked.language))
+        say_safely(render_comparison(read, found, asked.language))
         if asked.explained:
             for sheet in found.sheets:
-                say_lines(("", *explain(read, sheet, asked.language)))
+                say_safely(("", *explain(read, sheet, asked.language)))
     raise typer.Exit(found.exit_code)
 
 
 def _vacancy(read: Totals, asked: Asked) -> NoReturn:
-    filled = fill(read, asked.rule, asked.vacancy, asked.options)
+    known = {person.id for _, person in read.people}
+    left = tuple(code if code in known else to_ascii(code) for code in asked.vacancy)
+    filled = fill(read, asked.rule, left, asked.options)
     if asked.json:
         say_json(filled.to_json())
     else:
-        say_lines(render_vacancies(filled, asked.language))
+        say_safely(render_vacancies(filled, asked.language))
     raise typer.Exit(filled.exit_code)
 
 

@@ -1,10 +1,11 @@
 """``shora count RECORD``: the seats of a record, written into it, and the official outputs of a count."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
-from shora.cli.console import Screen, say_json, say_lines
+from shora.cli.console import Screen, printable, say_json, say_lines
 from shora.clock import system_clock
 from shora.errors import InputError
 from shora.record.layout import Layout
@@ -27,6 +28,11 @@ def is_record(path: str) -> bool:
     return Path(path).is_dir() or Path(path).name == "record.json"
 
 
+def say_safely(lines: Sequence[str]) -> None:
+    """Lines with names that others wrote: what turns or breaks a line is spelled out."""
+    say_lines([printable(line) for line in lines])
+
+
 def count_in_record(path: Path, language: Language, out: Path | None, *, json: bool) -> int:
     """Counts every contest of a record and writes the sheets that wait for no lot; the exit code."""
     layout = Layout(root=path if path.is_dir() else path.parent)
@@ -39,7 +45,7 @@ def count_in_record(path: Path, language: Language, out: Path | None, *, json: b
         say_json({"contests": {one.contest.id: one.result.to_json() for one in counted.contests}})
     else:
         for one in counted.contests:
-            say_lines(("", *render(one.totals, one.result, language)))
+            say_safely(("", *render(one.totals, one.result, language)))
         typer.echo()
         for one in counted.written:
             typer.echo(f"written: {layout.relative(layout.seats(one.contest.id))}")

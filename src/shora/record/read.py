@@ -185,7 +185,7 @@ def open_record(path: Path) -> Record:
         election=head.election,
         files=head.files,
         boxes=boxes,
-        opened=frozenset(info.box for info in boxes if layout.archive(info.box, info.uuid).is_file()),
+        opened=frozenset(info.box for info in boxes if is_plain_file(layout.archive(info.box, info.uuid))),
         checkins=tuple(StationId(name) for name in _names(path / "checkins")),
         orders=_numbers(path / "orders"),
         trustees_opened=tuple(TrusteeId(name) for name in _names(path / "opened")),
@@ -240,6 +240,11 @@ def need_equal_cards(credentials: bytes, place: str) -> None:
 def record_hash(layout: Layout) -> Hash:
     """The hash of ``record.json``: it stands for everything that was fixed at definition."""
     return digest(read_file(layout.record))
+
+
+def is_plain_file(path: Path) -> bool:
+    """Whether a file lies there itself: what a link leads to is no part of the record."""
+    return path.is_file() and not path.is_symlink()
 
 
 def read_file(path: Path) -> bytes:

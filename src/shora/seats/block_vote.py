@@ -11,6 +11,7 @@ Source: the law of the Islamic councils, plurality for cities and villages outsi
 system (members are elected by اکثریت نسبی); published versions of its article 17.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -109,4 +110,5 @@ def _shortage(seats: int, standing: int) -> list[Step]:
 
 
 def _by_list(totals: Totals, chosen: Sequence[Person]) -> dict[str, int]:
-    return {bloc.id: sum(group == bloc.id for group, _ in chosen) for bloc in blocs_of(totals)}
+    seats = Counter(group for group, _ in chosen)
+    return {bloc.id: seats[bloc.id] for bloc in blocs_of(totals)}

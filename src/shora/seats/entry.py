@@ -1,6 +1,7 @@
 """One object of a totals file: typed fields, and errors that name the list or candidate."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
@@ -13,7 +14,8 @@ LONGEST: Final = 1000
 """Characters of a text, so that an error stays one line."""
 
 
-_WHOLE: Final = "write a number from 0 without fraction, exponent or quotes"
+_WHOLE: Final = "write a number from 0 in digits 0-9, without fraction, exponent, comma or quotes"
+_TEXT: Final = "write it in quotes"
 
 
 class Entry:
@@ -38,7 +40,7 @@ class Entry:
 
     def _get(self, key: str) -> JsonValue:
         if not self.has(key):
-            self.refuse(f"{key} is missing", hint=f"add {key!r} here (spec/totals.md)")
+            self.refuse(f"{key} is missing", hint=f"add {key!r} here, see spec/totals.md")
         return self._values[key]
 
     def text(self, key: str) -> str:
@@ -47,7 +49,7 @@ class Entry:
 
     def _text(self, value: JsonValue, key: str) -> str:
         if not isinstance(value, str) or isinstance(value, NotWhole):
-            self.refuse(f"{key} must be a text, and is {_kind(value)}")
+            self.refuse(f"{key} must be a text, and is {_kind(value)}", hint=_TEXT)
         if not value.strip() or len(value) > LONGEST:
             self.refuse(f"{key} is empty or longer than {LONGEST} characters")
         if any(unicodedata.category(character) in {"Cc", "Cs"} for character in value):
@@ -67,7 +69,8 @@ class Entry:
             self.refuse(f"{key} must be a list, and is {_kind(value)}")
         found = tuple(self._text(each, key) for each in value)
         if len(set(found)) < len(found):
-            twice = next(each for each in found if found.count(each) > 1)
+            times = Counter(found)
+            twice = next(each for each in found if times[each] > 1)
             self.refuse(f"{key} has {twice} twice")
         return found
 
@@ -95,7 +98,10 @@ class Entry:
             return default
         value = self._values[key]
         if not isinstance(value, bool):
-            self.refuse(f"{key} must be true or false, and is {_kind(value)}")
+            self.refuse(
+                f"{key} must be true or false, and is {_kind(value)}",
+                hint="write true or false without quotes",
+            )
         return value
 
     def choice(self, key: str, known: Sequence[str], *, default: str | None) -> str:

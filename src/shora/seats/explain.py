@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from shora.seats.model import INDEPENDENTS
 from shora.text.messages import Catalogue, Language, Pair, Value
 
 STEPS: Final = Catalogue(
@@ -38,7 +39,7 @@ STEPS: Final = Catalogue(
             fa="قرعهٔ ثبت‌شده میان {who} کرسی را به {drawn} می‌دهد.",
         ),
         "lot-required": Pair(
-            en="No lot is recorded for this tie; {seats} seats and all alternates wait for it.",
+            en="No lot is recorded for this tie. Seats that wait for it: {seats}, and all alternates.",
             fa="برای این تساوی قرعه‌ای ثبت نشده است؛ {seats} کرسی و همهٔ علی‌البدل‌ها در انتظار آن است.",
         ),
         "seated": Pair(
@@ -61,7 +62,7 @@ STEPS: Final = Catalogue(
             fa="علی‌البدل {rank}: {who} (منفرد)، {votes} رأی.",
         ),
         "alternates-short": Pair(
-            en="{wanted} alternates are wanted, and {found} candidates are left.",
+            en="Alternates wanted: {wanted}; candidates left: {found}.",
             fa="{wanted} علی‌البدل لازم است و {found} نامزد مانده است.",
         ),
         "alternate-tie": Pair(
@@ -69,11 +70,11 @@ STEPS: Final = Catalogue(
             fa="{who} هر یک {votes} رأی دارند و {seats} نفر از آنان علی‌البدل می‌شود: قرعه تعیین می‌کند.",
         ),
         "alternate-lot": Pair(
-            en="The recorded lot between {who} makes {drawn} alternate.",
-            fa="قرعهٔ ثبت‌شده میان {who}، {drawn} را علی‌البدل می‌کند.",
+            en="The recorded lot between {who} gives the place of an alternate to {drawn}.",
+            fa="قرعهٔ ثبت‌شده میان {who} جای علی‌البدل را به {drawn} می‌دهد.",
         ),
         "alternate-lot-required": Pair(
-            en="No lot is recorded for this tie; {seats} places of alternates wait for it, the seats do not.",
+            en="No lot is recorded for this tie. Places of alternates that wait for it: {seats}; the seats do not.",
             fa="برای این تساوی قرعه‌ای ثبت نشده است؛ {seats} جای علی‌البدل در انتظار آن است، کرسی‌ها نه.",
         ),
         "to-fill-lists": Pair(
@@ -182,11 +183,11 @@ STEPS: Final = Catalogue(
             en="No. {rank} of these: {who}, {votes} votes.", fa="نفر {rank}: {who}، {votes} رأی."
         ),
         "priority": Pair(
-            en="{who} have {votes} votes each; by law {first} come first (veterans, then the higher degree).",
+            en="{who} have {votes} votes each; the law puts first (veterans, then the higher degree): {first}.",
             fa="{who} هر یک {votes} رأی دارند؛ با اولویت‌های قانون (ایثارگری، سپس مدرک بالاتر) {first} مقدم است.",
         ),
         "alternate-priority": Pair(
-            en="{who} have {votes} votes each; by law {first} become alternates (veterans, then degree).",
+            en="{who} have {votes} votes each; alternates by law (veterans, then the higher degree): {first}.",
             fa="{who} هر یک {votes} رأی دارند؛ با اولویت‌های قانون (ایثارگری، سپس مدرک بالاتر) {first} علی‌البدل می‌شود.",
         ),
         "alternates-by-rule": Pair(
@@ -222,7 +223,20 @@ class Step:
 
     def say(self, language: Language) -> str:
         """The step in words."""
-        return STEPS.say(self.key, language, self.values)
+        return STEPS.say(
+            self.key, language, {name: _worded(value, language) for name, value in self.values.items()}
+        )
+
+
+_POOL: Final = Pair(en="independents", fa="منفردها")
+
+
+def _worded(value: Value, language: Language) -> Value:
+    """The pool of independents has no name but its id, so a reader gets a word for it."""
+    word = _POOL.fa if language is Language.FA else _POOL.en
+    if isinstance(value, tuple):
+        return tuple(word if each == INDEPENDENTS else each for each in value)
+    return word if value == INDEPENDENTS else value
 
 
 def step(key: str, **values: Value) -> Step:

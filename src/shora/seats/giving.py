@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
+from itertools import groupby
 
 from shora.seats.blocs import Bloc, by_id
 from shora.seats.explain import Step, step
@@ -46,9 +47,10 @@ def by_rounds(
     order = sorted(blocs, key=lambda bloc: (-value(bloc), by_id(bloc.id)))
     while left:
         able = [bloc for bloc in order if bloc.free(now[bloc.id])]
-        at = 0
-        while at < len(able) and left:
-            equal = [bloc for bloc in able[at:] if value(bloc) == value(able[at])]
+        for _, same in groupby(able, key=value):
+            if not left:
+                break
+            equal = tuple(same)
             winners, tie, said = _settle(equal, left, draws)
             steps += said
             if tie is not None:
@@ -57,11 +59,8 @@ def by_rounds(
                 now[bloc.id] += 1
                 steps.append(step(key, who=bloc.title, seats=now[bloc.id]))
             left -= len(winners)
-            at += len(equal)
-        full = [bloc for bloc in order if not bloc.free(now[bloc.id])]
-        steps += [
-            step("exhausted", who=bloc.title, seats=now[bloc.id]) for bloc in full if left and bloc in able
-        ]
+        full = [bloc for bloc in able if not bloc.free(now[bloc.id])]
+        steps += [step("exhausted", who=bloc.title, seats=now[bloc.id]) for bloc in full if left]
     return Given(seats=now, first=seats, tie=None, steps=tuple(steps))
 
 
@@ -73,6 +72,7 @@ def by_divisors(
     steps: list[Step] = []
     heap = [_claim(bloc, now[bloc.id], divisor) for bloc in blocs if bloc.free(now[bloc.id])]
     heapify(heap)
+    number = sum(now.values())
     while left:
         first = heappop(heap)
         equal = [first]
@@ -83,7 +83,8 @@ def by_divisors(
         if tie is not None:
             return Given(seats=now, first=seats, tie=tie, steps=tuple(steps))
         for bloc in winners:
-            steps.append(_quotient(bloc, now[bloc.id], divisor, sum(now.values()) + 1))
+            number += 1
+            steps.append(_quotient(bloc, now[bloc.id], divisor, number))
             now[bloc.id] += 1
             if bloc.free(now[bloc.id]):
                 heappush(heap, _claim(bloc, now[bloc.id], divisor))

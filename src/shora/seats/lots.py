@@ -82,12 +82,13 @@ class Draws:
 
 
 def refuse_strays(lots: Sequence[Lot], ties: Sequence[Tie]) -> None:
-    """:class:`InputError` for a lot that belongs to none of these ties."""
+    """:class:`InputError` for a lot that belongs to none of these ties, or draws another number."""
     for lot in lots:
-        if not any(_is_for(lot, tie) for tie in ties):
-            there = "; ".join(f"{tie.stage} between {', '.join(tie.between)}" for tie in ties)
+        if not any(_is_for(lot, tie) and lot.seats == tie.seats for tie in ties):
+            there = "; ".join(f"{tie.stage} between {', '.join(tie.between)} for {tie.seats}" for tie in ties)
             raise InputError(
-                f"there is no tie of stage {lot.stage} between {', '.join(lot.between)}, so no lot can decide it",
+                f"there is no tie of stage {lot.stage} between {', '.join(lot.between)} for {lot.seats}, so no lot"
+                " can decide it",
                 hint=f"the ties are: {there}" if there else "this count has no tie that needs a lot",
             )
 

@@ -192,7 +192,10 @@ class _Race:
         return tuple(replace(one, votes=one.votes + more) if one is bloc else one for one in self.blocs)
 
     def _part(self, blocs: Sequence[Bloc]) -> tuple[Bloc, ...]:
-        return over_threshold(sorted(blocs, key=most_votes), self._totals, self._options)[0]
+        try:
+            return over_threshold(sorted(blocs, key=most_votes), self._totals, self._options)[0]
+        except InputError:  # others fall below a part of all votes before the growing list reaches it
+            return ()
 
     def _seats(self, blocs: Sequence[Bloc]) -> Mapping[str, int]:
         """The seats that are certain without any lot."""
@@ -242,7 +245,7 @@ class _Race:
         seats, votes = self._totals.contest.seats, sum(one.votes for one in part)
         mine = next(one.votes for one in blocs if one.id == bloc.id)
         inside = any(one.id == bloc.id for one in part)
-        points = [Fraction(more + 1)] if not votes else []
+        points = [Fraction(more + 1)] if part and not votes else []
         others = [one.votes for one in part if one.id != bloc.id]
         if votes and inside:
             points += [_turn(seats, value, votes) for value in _differences(others)]

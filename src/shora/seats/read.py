@@ -5,6 +5,7 @@ Refused, each with the list or candidate it is about: votes that are negative or
 format does not have, lots that cannot be, and numbers that contradict each other.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -31,7 +32,34 @@ MOST_SEATS: Final = 100_000
 
 def read_totals(data: bytes, *, place: str) -> Totals:
     """Totals from a file's bytes; ``place`` names the file in errors."""
-    return totals_from_json(parse(data, place=place), place=place)
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise InputError(
+            "this is not JSON: the file begins with a byte-order mark",
+            place=place,
+            hint="save it as UTF-8, without BOM",
+        )
+    try:
+        value = parse(data, place=place)
+    except InputError as fault:
+        raise InputError(fault.message, place=fault.place, hint=fault.hint or _typed_wrong(data)) from None
+    return totals_from_json(value, place=place)
+
+
+_TEXTS: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+_MISTAKES: Final = (
+    (re.compile("[۰-۹٠-٩]"), "type numbers in digits 0-9; Persian ones are for names"),
+    (re.compile(r":\s*[0-9]{1,3}(?:[,٬][0-9]{3})+(?![0-9])"), "type numbers without commas, as 12684"),
+    (re.compile(r":\s*0[0-9]"), "type numbers without 0 in front"),
+    (re.compile(r",\s*[\]}]"), "no comma after the last entry of a list or object"),
+    (re.compile("[“”„«»]"), 'the quotation marks of JSON are "'),
+)
+"""What people type wrong in JSON, outside its texts, and what to do."""
+
+
+def _typed_wrong(data: bytes) -> str:
+    """A hint for a file that is no JSON; empty where nothing is found that is often the reason."""
+    outside = _TEXTS.sub('""', data.decode(errors="replace"))
+    return next((hint for pattern, hint in _MISTAKES if pattern.search(outside)), "")
 
 
 def totals_from_json(value: JsonValue, *, place: str) -> Totals:

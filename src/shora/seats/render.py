@@ -22,12 +22,14 @@ SHEET: Final = Catalogue(
         "elected": Pair(en="Elected", fa="اعضای اصلی"),
         "alternates": Pair(en="Alternates", fa="اعضای علی‌البدل"),
         "none": Pair(en="none", fa="هیچ‌کس"),
+        "none-yet": Pair(en="nobody before the lot is drawn", fa="پیش از قرعه هیچ‌کس"),
         "rank": Pair(en="Rank", fa="رتبه"),
         "code": Pair(en="Code", fa="کد"),
         "name": Pair(en="Name", fa="نام"),
         "list": Pair(en="List", fa="فهرست"),
         "votes": Pair(en="Votes", fa="رأی"),
         "independent": Pair(en="independent", fa="منفرد"),
+        "independents": Pair(en="independents", fa="منفردها"),
         "seats-by-list": Pair(en="Seats", fa="کرسی‌ها"),
         "quota": Pair(en="Quota", fa="سهم"),
         "first": Pair(en="First", fa="نخست"),
@@ -39,6 +41,10 @@ SHEET: Final = Catalogue(
             en="The two readings give DIFFERENT councils.", fa="دو خوانش قانون، دو شورای متفاوت می‌دهد."
         ),
         "agree": Pair(en="The two readings give the same council.", fa="هر دو خوانش قانون، یک شورا می‌دهد."),
+        "agree-so-far": Pair(
+            en="So far the two readings give the same seats to each list; a lot is still required.",
+            fa="تا اینجا هر دو خوانش قانون به هر فهرست همان کرسی‌ها را می‌دهد؛ هنوز قرعه لازم است.",
+        ),
         "only": Pair(en="Elected by {rule} alone: {who}.", fa="فقط با قاعدهٔ {rule} عضو می‌شود: {who}."),
         "vacancies": Pair(en="Vacancies", fa="جانشینی‌ها"),
         "margin-persons": Pair(
@@ -77,6 +83,18 @@ SHEET: Final = Catalogue(
             en="NOT COMPLETE: a lot is required between {who} for {seats}.",
             fa="ناتمام: میان {who} برای {seats} کرسی قرعه لازم است.",
         ),
+        "lots-in-record": Pair(
+            en="These totals are of a record, which keeps its lots in files of their own: shora count RECORD counts with"
+            " them, shora lot RECORD enters one.",
+            fa="این جمع آرا از یک سابقه است و قرعه‌های سابقه در فایل‌های خودشان‌اند: shora count RECORD با آنها می‌شمارد و"
+            " shora lot RECORD قرعه‌ای را ثبت می‌کند.",
+        ),
+        "write-lots": Pair(
+            en='Draw the lot before witnesses, write it into the totals file under "lots", with who won in "drawn", and'
+            " count again. Another lot may follow. What to write:",
+            fa="قرعه را پیش چشم شاهدان بکشید، آن را در فایل جمع آرا زیر «lots» بنویسید، برنده‌ها را در «drawn»، و دوباره"
+            " بشمارید. شاید قرعهٔ دیگری هم لازم شود. آنچه باید نوشته شود:",
+        ),
         "alternate-lot": Pair(
             en="A lot is required among alternates, between {who} for {seats}.",
             fa="میان علی‌البدل‌ها، {who}، برای {seats} جا قرعه لازم است.",
@@ -101,12 +119,10 @@ def render(totals: Totals, result: Result, language: Language) -> tuple[str, ...
         return SHEET.say(key, language, {})
 
     title = _title(totals, result, language)
-    names = {person.id: person.name for _, person in totals.people} | {
-        each.id: each.name for each in totals.lists
-    }
+    names = names_of(totals, language)
     notes = [word(flag) for flag in result.flags]
     for tie in result.ties:
-        who = tuple(_who(each, names) for each in tie.between)
+        who = tuple(title_of(each, names) for each in tie.between)
         key = "alternate-lot" if tie.stage is Stage.ALTERNATE else "lot-required"
         notes.append(SHEET.say(key, language, {"who": who, "seats": tie.seats}))
     lines = [title, *notes]
@@ -115,13 +131,14 @@ def render(totals: Totals, result: Result, language: Language) -> tuple[str, ...
     if result.shares:
         lines += ["", *shares(totals, result, language)]
     elif len(result.seats) > 1:
-        groups = _groups(totals, language)
+        groups = names_of(totals, language)
         rows = [[groups[name], show(seats, language)] for name, seats in result.seats.items()]
         lines += ["", *table([word("list"), word("seats-by-list")], rows, [Align.START, Align.END])]
     if (
         (totals.people and totals.contest.alternates) or result.alternates
     ) and result.status is Outcome.COMPLETE:
-        lines += ["", word("alternates"), *_people(totals, result.alternates, language)]
+        none = "none-yet" if any(tie.stage is Stage.ALTERNATE for tie in result.ties) else "none"
+        lines += ["", word("alternates"), *_people(totals, result.alternates, language, none)]
     return (*lines, "", word("steps"), *numbered(result.steps, language))
 
 
@@ -146,7 +163,7 @@ WIDEST: Final = 40
 
 def shares(totals: Totals, result: Result, language: Language) -> tuple[str, ...]:
     """Lists with votes, quota (cut behind the third decimal), first and final seats, and a bar of blocks."""
-    groups = _groups(totals, language)
+    groups = names_of(totals, language)
     most = max(result.seats.values(), default=0)
     each = -(-most // WIDEST) or 1
     by_seat = all(share.first == 0 for share in result.shares)
@@ -195,14 +212,22 @@ def _title(totals: Totals, result: Result, language: Language) -> str:
     return SHEET.say("title", language, values)
 
 
-def _who(name: str, names: Mapping[str, str]) -> str | Named:
+def names_of(totals: Totals, language: Language) -> dict[str, str]:
+    """The names of candidates and blocs by their ids; the pool of independents has a word of the language."""
+    names = {person.id: person.name for _, person in totals.people}
+    names |= {each.id: each.name for each in totals.lists}
+    return names | {INDEPENDENTS: SHEET.say("independents", language, {})}
+
+
+def title_of(name: str, names: Mapping[str, str]) -> str | Named:
+    """The name with its id; one of both where they are the same, and the word alone for the independents."""
     shown = names.get(name, name)
-    return name if shown == name else Named(name=shown, code=name)
+    return shown if name in (shown, INDEPENDENTS) else Named(name=shown, code=name)
 
 
-def _people(totals: Totals, seats: Sequence[Seat], language: Language) -> tuple[str, ...]:
+def _people(totals: Totals, seats: Sequence[Seat], language: Language, none: str = "none") -> tuple[str, ...]:
     if not seats:
-        return (SHEET.say("none", language, {}),)
+        return (SHEET.say(none, language, {}),)
     names = {person.id: person.name for _, person in totals.people}
     groups = _groups(totals, language)
     head = [SHEET.say(key, language, {}) for key in ("rank", "code", "name", "list", "votes")]

@@ -1,6 +1,7 @@
 """Vacancies: who follows where members have left. Spec: ``spec/seats.md``, "Vacancies".
 
 - Those who left, members or alternates, fill nothing.
+- Where the alternates do not suffice and a tie among them is open, that lot comes first.
 - A seat goes to the next alternate of the same list: the most votes, then the rule's priorities, then a lot
   of stage ``alternate``. In a block vote all alternates are one line.
 - Rules for lists other than Tehran's go on with the other standing candidates of that list.
@@ -108,6 +109,10 @@ def fill(totals: Totals, rule_id: str, gone: Sequence[str], options: Options = N
                 break
     flags: tuple[Flag, ...] = ()
     short = {group: len(ids) - len(followers[group]) for group, ids in vacant.items()}
+    if any(short.values()) and not ties and (rule_id in READINGS or rule_id == block_vote.ID):
+        # Places of alternates wait for a lot: before it is drawn nobody can say that the line has ended.
+        ties += result.ties
+        steps += [step("alternate-lot-required", seats=tie.seats) for tie in result.ties]
     if rule_id in READINGS and not ties and any(short.values()):
         flags = (Flag.RULE_NOT_IN_PUBLISHED_TEXT,)
         steps.append(step("no-alternate-of-list"))

@@ -7,6 +7,7 @@ say whose votes it is.
 """
 
 import json
+from collections import Counter
 from typing import Final, NoReturn
 
 from shora.errors import InputError
@@ -33,8 +34,8 @@ def parse(data: bytes, *, place: str) -> JsonValue:
     def pairs(entries: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
         out = dict(entries)
         if len(out) < len(entries):
-            keys = [key for key, _ in entries]
-            refuse(f"the key {next(key for key in keys if keys.count(key) > 1)!r} is there twice")
+            keys = Counter(key for key, _ in entries)
+            refuse(f"the key {next(key for key in keys if keys[key] > 1)[:80]!r} is there twice")
         return out
 
     try:

@@ -10,7 +10,7 @@ from shora.election.station import BoxKind
 from shora.ids import Hash, StationId
 from shora.record.day import Closing, Decision, Ended, Opening, Unopened
 from shora.record.layout import Layout
-from shora.record.read import BoxInfo
+from shora.record.read import BoxInfo, is_plain_file
 from shora.record.stated import Signed
 from shora.text.json import JsonValue
 from shora.verification.archived import Archived
@@ -52,8 +52,8 @@ class Where:
 
     @property
     def has_archive(self) -> bool:
-        """Whether a file lies where its archive belongs."""
-        return self.layout.archive(self.info.box, self.info.uuid).exists()
+        """Whether a plain file lies where its archive belongs."""
+        return is_plain_file(self.layout.archive(self.info.box, self.info.uuid))
 
     @property
     def archive(self) -> str:

@@ -80,8 +80,7 @@ def _weight(stored: StoredBallot, setup: Setup, last: dict[PublicCredential, int
     credential = _credential_in(stored.data[:400])
     if credential is None or credential not in setup.weights:
         return 0
-    # Ballot events follow the set-up without a gap: the ballot of number n has height n + 1.
-    replaced = credential in last and last[credential] != stored.height - 1
+    replaced = credential in last and last[credential] != stored.number
     return 0 if replaced else setup.weights[credential]
 
 

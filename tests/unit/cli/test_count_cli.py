@@ -156,3 +156,48 @@ def test_outputs_go_to_a_folder(shora: Shell, file: Path, tmp_path: Path) -> Non
     assert said.code == 0
     assert (tmp_path / "out" / "manifest.json").is_file()
     assert (tmp_path / "out" / "seats.csv").is_file()
+
+
+def test_names_cannot_turn_or_break_lines(shora: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "hostile.json"
+    people = [{"id": "p\u2028q", "name": "نام\u200cها\u202e", "votes": 3}]
+    file.write_text(
+        json.dumps({"contest": {"id": "c", "seats": 1, "name": "x\u2066"}, "independents": people}),
+        encoding="utf-8",
+    )
+    for options in (["--rule", "block-vote"], ["--rule", "dhondt", "--explain"], ["--compare", "--explain"]):
+        said = shora("count", file, *options)
+        assert said.code == 0
+        assert not set("\u2028\u202e\u2066") & set(said.out)
+    assert "نام\u200cها\\u202e" in said.out
+
+
+def test_an_open_tie_shows_what_to_write_into_the_file(shora: Shell, file: Path) -> None:
+    said = shora("count", file, "--rule", "tehran-1404-rounded", "--language", "fa")
+    lots = [json.loads(line) for line in said.out.splitlines() if line.startswith('{"stage"')]
+    assert lots
+    content = value(lots=[lot | {"drawn": lot["between"][: lot["seats"]]} for lot in lots])
+    file.write_text(json.dumps(content), encoding="utf-8")
+    assert shora("count", file, "--rule", "tehran-1404-rounded").code == 0
+
+
+def test_totals_of_a_record_are_not_to_be_written_into(shora: Shell, file: Path) -> None:
+    file.write_text(json.dumps(value(record="00" * 32)), encoding="utf-8")
+    said = shora("count", file, "--rule", "tehran-1404-rounded").out
+    assert '{"stage"' not in said
+    assert "shora lot RECORD" in said
+
+
+def test_who_left_may_be_typed_in_persian_digits(shora: Shell, file: Path) -> None:
+    settled(shora, file, "--rule", "tehran-1404-rounded")
+    plain = shora("count", file, "--rule", "tehran-1404-rounded", "--vacancy", "201")
+    assert plain.code == 0
+    assert shora("count", file, "--rule", "tehran-1404-rounded", "--vacancy", "۲۰۱").out == plain.out
+
+
+def test_persian_has_a_word_for_the_independents(shora: Shell, file: Path) -> None:
+    said = shora(
+        "count", file, "--rule", "tehran-1404-remainder", "--explain", "--margin", "--language", "fa"
+    ).out
+    assert "منفردها: " in said
+    assert "independents" not in said

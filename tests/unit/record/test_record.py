@@ -272,6 +272,15 @@ def test_links_are_not_followed(layout: Layout, tmp_path: Path) -> None:
         _ = record.definition
 
 
+def test_a_link_to_an_archive_is_no_archive(layout: Layout, tmp_path: Path) -> None:
+    archive = layout.archive(BOXES[0].box, BOXES[0].uuid)
+    archive.write_bytes(b"an archive")
+    assert open_record(layout.root).opened == {BOXES[0].box}
+    archive.rename(tmp_path / "elsewhere.bel")
+    archive.symlink_to(tmp_path / "elsewhere.bel")
+    assert open_record(layout.root).opened == frozenset()
+
+
 def test_a_box_by_itself(layout: Layout) -> None:
     assert read_box(layout, BOXES[1].box) == BOXES[1]
     with pytest.raises(InputError):

@@ -64,3 +64,9 @@ def test_a_lot_for_no_tie_of_any_is_refused() -> None:
 def test_the_law_has_no_threshold() -> None:
     with pytest.raises(InputError, match="has no threshold"):
         compare(totals(lists(SAME)), threshold("5%", "list-votes"))
+
+
+def test_a_lot_with_a_number_that_no_count_asks_for_is_refused() -> None:
+    value = lists({"A": 10, "B": 10, "D": 10}, seats=2, lots=[lot("list-seat", ["A", "B", "D"], ["A"])])
+    with pytest.raises(InputError, match="for 1, so no lot can decide it"):
+        compare(totals(value))

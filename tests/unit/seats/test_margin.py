@@ -105,3 +105,13 @@ def test_lists_against_brute_force(votes: list[int], number: int, rule: str, dat
     found = {each.loser: each.votes for each in margins(some, rule, options)}
     for at in range(len(votes)):
         assert found.get(f"L{at}", 0) == brute(some, at, rule, options, 400) or found[f"L{at}"] >= 400
+
+
+@pytest.mark.parametrize("rule", ["dhondt", "hare", "hagenbach-bischoff"])
+def test_votes_that_leave_nobody_above_the_threshold_are_no_error(rule: str) -> None:
+    # With one vote more for B, A falls below 60 %, and B reaches it with 50 more only: 90 of 150.
+    value = totals(
+        {"contest": {"id": "c", "seats": 5}, "lists": [{"id": "A", "votes": 60}, {"id": "B", "votes": 40}]}
+    )
+    found = margins(value, rule, threshold("60%", "list-votes"))
+    assert [(each.loser, each.votes, each.winner) for each in found] == [("B", 50, "A")]

@@ -214,3 +214,31 @@ def test_totals_of_a_definition() -> None:
     assert from_value(totals_to_json(totals)) == totals
     with pytest.raises(InputError, match="do not fit its candidates: 999"):
         totals_of(contest, votes | {CandidateCode("999"): 1}, ballots=None, boxes=None, record=None, lots=())
+
+
+def test_a_repeated_key_or_name_among_very_many_is_found_at_once() -> None:
+    keys = ",".join(f'"k{n}":1' for n in range(200_000))
+    with pytest.raises(InputError, match="'k199999' is there twice"):
+        read_totals(f'{{{keys},"k199999":2}}'.encode(), place="t")
+    names = [str(n) for n in range(200_000)]
+    lots = [{"stage": "candidate", "between": [*names, "199999"], "seats": 1, "drawn": ["1"]}]
+    value = {"contest": {"id": "c", "seats": 1}, "lists": [{"id": "a", "votes": 1}], "lots": lots}
+    with pytest.raises(InputError, match="between has 199999 twice"):
+        read_totals(json.dumps(value).encode(), place="t")
+
+
+@pytest.mark.parametrize(
+    "votes, hint",
+    [
+        ("۴۰۰", "digits 0-9"),
+        ("12,684", "without commas"),
+        ("0400", "without 0 in front"),
+        ("5,}", "no comma after the last"),
+        ("“5”", "quotation marks"),
+    ],
+)
+def test_what_is_typed_wrong_in_json_has_a_hint(votes: str, hint: str) -> None:
+    with pytest.raises(InputError) as caught:
+        from_text('{"lists":[{"id":"۱,۲","votes":' + votes + "}]}")
+    assert "this is not JSON" in caught.value.message
+    assert hint in caught.value.hint

@@ -97,3 +97,31 @@ def test_who_is_not_in_the_council_leaves_nothing() -> None:
 def test_a_council_that_waits_for_a_lot_has_no_vacancies_yet() -> None:
     with pytest.raises(InputError, match="waits for a lot"):
         fill(totals(independents({"1": 5, "2": 5}, seats=1)), "block-vote", ["1"])
+
+
+@pytest.mark.parametrize("rule", ["tehran-1404-rounded", "tehran-1404-remainder", "block-vote"])
+def test_an_open_tie_of_alternates_comes_before_anybody_else_follows(rule: str) -> None:
+    # Two of X are members (1, 2), and its only alternate is 3 or 4; 9 is the alternate of Y.
+    content: dict[str, JsonValue] = {
+        "contest": {"id": "c", "seats": 3, "alternates": 1},
+        "lists": [
+            {
+                "id": "X",
+                "candidates": [{"id": str(n), "votes": v} for n, v in ((1, 100), (2, 90), (3, 50), (4, 50))],
+            },
+            {"id": "Y", "candidates": [{"id": "8", "votes": 100}, {"id": "9", "votes": 20}]},
+        ],
+    }
+    filled = fill(totals(content), rule, ["1"])
+    assert [each.by for each in filled.vacancies] == [""]
+    assert [(tie.between, tie.seats) for tie in filled.ties] == [(("3", "4"), 1)]
+    assert (filled.exit_code, filled.flags) == (3, ())
+    drawn = totals(content | {"lots": [lot("alternate", ["3", "4"], ["4"])]})
+    filled = fill(drawn, rule, ["1"])
+    assert ([each.by for each in filled.vacancies], filled.exit_code, filled.flags) == (["4"], 0, ())
+
+
+def test_an_open_tie_of_alternates_does_not_stop_those_who_are_sure() -> None:
+    people: list[JsonValue] = [{"id": str(n), "votes": v} for n, v in ((1, 9), (2, 8), (3, 7), (4, 7))]
+    value = totals({"contest": {"id": "c", "seats": 1, "alternates": 2}, "independents": people})
+    assert [each.by for each in fill(value, "block-vote", ["1"]).vacancies] == ["2"]
