@@ -277,5 +277,5 @@ def _other_content(path: Path) -> RefusedError:
     return RefusedError(
         "it is already written, with other content, and is written only once",
         place=str(path),
-        hint="a record is never changed; begin a new one",
+        hint="what is written is never changed; choose a new folder",
     )

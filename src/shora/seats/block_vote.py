@@ -18,7 +18,7 @@ from typing import Final
 from shora.errors import InputError
 from shora.seats.blocs import blocs_of
 from shora.seats.explain import Step, step
-from shora.seats.list_rule import named
+from shora.seats.list_rule import named, too_many_votes
 from shora.seats.lots import Draws
 from shora.seats.model import Stage, Status, Totals
 from shora.seats.options import Options, Rounding
@@ -99,6 +99,7 @@ def _opening(totals: Totals, standing: int) -> list[Step]:
     if totals.boxes is not None and totals.boxes.incomplete:
         boxes = totals.boxes
         steps.append(step("boxes-missing", counted=boxes.counted, defined=boxes.defined))
+    steps += too_many_votes(totals)
     steps.append(step("to-fill", seats=totals.contest.seats, rule=ID, standing=standing))
     gone = ranked([each for each in totals.people if not _stands(each)], no_priority)
     steps.extend(step("withdrawn", who=title(each), votes=each[1].votes) for each in gone)

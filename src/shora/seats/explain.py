@@ -32,7 +32,7 @@ STEPS: Final = Catalogue(
         ),
         "tie": Pair(
             en="{who} have {votes} votes each, and {seats} of them can be seated: a lot decides.",
-            fa="{who} هر یک {votes} رأی دارند و {seats} نفر از آنان عضو می‌شود: قرعه تعیین می‌کند.",
+            fa="{who} هر یک {votes} رأی دارند و {seats} نفر از آنان عضو می‌شوند: قرعه تعیین می‌کند.",
         ),
         "lot": Pair(
             en="The recorded lot between {who} gives the seat to {drawn}.",
@@ -40,7 +40,7 @@ STEPS: Final = Catalogue(
         ),
         "lot-required": Pair(
             en="No lot is recorded for this tie. Seats that wait for it: {seats}, and all alternates.",
-            fa="برای این تساوی قرعه‌ای ثبت نشده است؛ {seats} کرسی و همهٔ علی‌البدل‌ها در انتظار آن است.",
+            fa="برای این تساوی قرعه‌ای ثبت نشده است؛ {seats} کرسی و همهٔ علی‌البدل‌ها در انتظار آن‌اند.",
         ),
         "seated": Pair(
             en="Seat {rank}: {who} ({group}), {votes} votes.", fa="کرسی {rank}: {who} ({group})، {votes} رأی."
@@ -50,8 +50,8 @@ STEPS: Final = Catalogue(
             fa="کرسی {rank}: {who} (منفرد)، {votes} رأی.",
         ),
         "equal-order": Pair(
-            en="{who} have {votes} votes each; all have their place, so only the order was chosen: by code.",
-            fa="{who} هر یک {votes} رأی دارند؛ جای همه معلوم است و فقط ترتیب به شمارهٔ کد است.",
+            en="{who} have {votes} votes each; all have their place, so only their order was chosen.",
+            fa="{who} هر یک {votes} رأی دارند؛ جای همه معلوم است و فقط ترتیب آنان برگزیده شده است.",
         ),
         "alternate": Pair(
             en="Alternate {rank}: {who} ({group}), {votes} votes.",
@@ -67,7 +67,7 @@ STEPS: Final = Catalogue(
         ),
         "alternate-tie": Pair(
             en="{who} have {votes} votes each, and {seats} of them can be alternates: a lot decides.",
-            fa="{who} هر یک {votes} رأی دارند و {seats} نفر از آنان علی‌البدل می‌شود: قرعه تعیین می‌کند.",
+            fa="{who} هر یک {votes} رأی دارند و {seats} نفر از آنان علی‌البدل می‌شوند: قرعه تعیین می‌کند.",
         ),
         "alternate-lot": Pair(
             en="The recorded lot between {who} gives the place of an alternate to {drawn}.",
@@ -84,6 +84,10 @@ STEPS: Final = Catalogue(
         "pool": Pair(
             en="The independents together count as one list, with {votes} votes.",
             fa="همهٔ نامزدهای منفرد با هم یک فهرست به شمار می‌آیند، با {votes} رأی.",
+        ),
+        "too-many-votes": Pair(
+            en="Check the file: {votes} votes are more than {valid} valid ballots with {each} votes each can hold.",
+            fa="داده‌ها را بررسی کنید: {votes} رأی بیش از گنجایش {valid} برگهٔ صحیح با {each} رأی در هر برگه است.",
         ),
         "no-connections": Pair(
             en="{rule} knows no list connections: each list stands alone.",
@@ -149,7 +153,7 @@ STEPS: Final = Catalogue(
             en="Rounded these are {sum}, and there are only {seats}: {over} too many. The published law does not say"
             " what then: seats are taken back from the smallest fractional parts that were rounded up.",
             fa="گردشده‌ها {sum} کرسی می‌شود، {over} کرسی بیش از {seats} کرسی موجود. متن منتشرشدهٔ قانون در این باره"
-            " چیزی ندارد: کرسی‌ها از کوچک‌ترین بخش‌های اعشاریِ روبه‌بالا گردشده پس گرفته می‌شود.",
+            " چیزی ندارد: کرسی‌ها از کوچک‌ترین بخش‌های اعشاری که رو به بالا گرد شده‌اند پس گرفته می‌شود.",
         ),
         "taken-back": Pair(
             en="One seat is taken back from {who}: now {seats}.",
@@ -157,7 +161,7 @@ STEPS: Final = Catalogue(
         ),
         "take-back-tie": Pair(
             en="{who} have equal fractional parts, and {seats} of them keep the seat: a lot decides.",
-            fa="بخش اعشاری {who} برابر است و {seats} تا از آنها کرسی را نگه می‌دارند: قرعه تعیین می‌کند.",
+            fa="بخش اعشاری {who} برابر است و {seats} فهرست از آن‌ها کرسی را نگه می‌دارد: قرعه تعیین می‌کند.",
         ),
         "quotient": Pair(
             en="No. {number} goes to {who}: {votes} ÷ {divisor} = {value} is the highest.",
@@ -172,7 +176,7 @@ STEPS: Final = Catalogue(
         ),
         "list-tie": Pair(
             en="{who} have equal claims, and {seats} of them can be given one more: a lot decides.",
-            fa="سهم {who} برابر است و به {seats} تا از آنها یکی بیشتر می‌رسد: قرعه تعیین می‌کند.",
+            fa="سهم {who} برابر است و {seats} فهرست از آن‌ها یکی بیشتر می‌گیرد: قرعه تعیین می‌کند.",
         ),
         "lot-open": Pair(
             en="No lot is recorded for this tie; {seats} wait for it.",
@@ -203,6 +207,7 @@ STEPS: Final = Catalogue(
             fa="مجموع علی‌البدل‌ها {sum} است و جدول کرسی‌ها {table} می‌گوید. شیوهٔ گردکردن ۵۲ درصد منتشر نشده است.",
         ),
         "follows": Pair(en="The seat of {left} goes to {by}.", fa="کرسی {left} به {by} می‌رسد."),
+        "seat-waits": Pair(en="The seat of {left} waits for a lot.", fa="کرسی {left} در انتظار قرعه است."),
         "nobody-follows": Pair(
             en="Nobody is left for the seat of {left}.", fa="برای کرسی {left} کسی نمانده است."
         ),

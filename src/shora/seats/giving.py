@@ -91,6 +91,9 @@ def by_divisors(
             elif left > len(winners):
                 steps.append(step("exhausted", who=bloc.title, seats=now[bloc.id]))
         left -= len(winners)
+        for claim in equal if len(winners) < len(equal) else ():
+            if claim[3] not in winners:  # who lost a lot is the next in line
+                heappush(heap, claim)
     if heap and steps:
         last = heap[0][3]
         steps.append(_next(last, now[last.id], divisor))

@@ -5,6 +5,9 @@
 - Each distribution of s seats: Q = floor(votes / (s + 1)) + 1; first the whole part of votes / Q each,
   then one by one to the highest votes / (seats so far + 1).
 
+Equal quotients go straight to the lot here. Article 41 (1) c to f of the federal law looks first at remainders, then at
+votes; whoever counts a federal election has to read such a tie with the law in hand.
+
 Source: Swiss federal law on political rights (SR 161.1), articles 40, 41 and 42.
 """
 

@@ -172,7 +172,9 @@ class ListRule:
             steps += one.steps
             ties += [one.tie] if one.tie is not None and not one.settled else []
         return Alternates(
-            people=tuple(people), ties=tuple(ties), steps=(*steps, *named("alternate", people, totals))
+            people=tuple(people),
+            ties=tuple(ties),
+            steps=(*steps, *named("alternate", ranked(people, self.priority), totals)),
         )
 
 
@@ -198,6 +200,7 @@ def opening(totals: Totals, rule: str, blocs: int, *, connections: bool) -> list
     if totals.boxes is not None and totals.boxes.incomplete:
         boxes = totals.boxes
         steps.append(step("boxes-missing", counted=boxes.counted, defined=boxes.defined))
+    steps += too_many_votes(totals)
     steps.append(step("to-fill-lists", seats=totals.contest.seats, rule=rule, blocs=blocs))
     if totals.independents:
         steps.append(step("pool", votes=sum(each.votes for each in totals.independents)))
@@ -206,6 +209,15 @@ def opening(totals: Totals, rule: str, blocs: int, *, connections: bool) -> list
     gone = ranked([each for each in totals.people if each[1].status is Status.WITHDRAWN], no_priority)
     steps.extend(step("withdrawn", who=title(each), votes=each[1].votes) for each in gone)
     return steps
+
+
+def too_many_votes(totals: Totals) -> list[Step]:
+    """A step where the ballots cannot hold the votes: something in the file was typed wrong."""
+    each, ballots = totals.contest.votes_per_ballot, totals.ballots
+    votes = sum(one.total for one in totals.lists) + sum(one.votes for one in totals.independents)
+    if ballots is None or not each or votes <= ballots.valid * each:
+        return []
+    return [step("too-many-votes", votes=votes, valid=ballots.valid, each=each)]
 
 
 def named(key: str, people: Sequence[Person], totals: Totals) -> list[Step]:

@@ -3,9 +3,10 @@
 - Block vote: votes of the last seated minus votes of the first unseated.
 - Rules for lists: for each list, the fewest votes added to it alone that give other seats without a lot.
   Exactly: for divisors and Hagenbach-Bischoff by halving, since more votes for a list never take back what
-  they changed; for Hare and Tehran's rules, where they can, by walking over every point at which a quota
-  becomes whole or half or two fractional parts meet. Droop's quota jumps with each few votes: there it is
-  the smallest that halving finds, and ``exact`` is ``False``.
+  they changed (between any two numbers at which a list crosses a threshold); for Hare and Tehran's rules,
+  where they can, by walking over every point at which a quota becomes whole or half or two fractional parts
+  meet. Droop's quota jumps with each few votes: there it is the smallest that halving finds, and ``exact`` is
+  ``False``.
 
 The votes of all others, and the number of valid ballots, stay as they are.
 """
@@ -14,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from shora.errors import InputError
@@ -208,17 +209,34 @@ class _Race:
         return any(after[one.id] > self._before[one.id] for one in self.blocs)
 
     def _halve(self, bloc: Bloc) -> int:
-        """The smallest number that changes a seat, where more of them change it too; 0 where none does."""
-        high = 1
-        while not self._changed(bloc, high):
-            high *= 2
-            if high > MOST:
-                return 0
-        low = high // 2
+        """The smallest number that changes a seat; 0 where none does.
+
+        Between two numbers at which a bloc crosses the threshold more votes never take back what they changed.
+        """
+        starts = self._crossings(bloc)
+        for first, last in pairwise((*starts, MOST + 1)):
+            low, step = first - 1, 1
+            while low < last - 1:
+                high = min(low + step, last - 1)
+                if self._changed(bloc, high):
+                    return self._between(bloc, low, high)
+                low, step = high, step * 2
+        return 0
+
+    def _between(self, bloc: Bloc, low: int, high: int) -> int:
+        """The smallest number above ``low`` that changes a seat, as ``high`` does."""
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (low, middle) if self._changed(bloc, middle) else (middle, high)
         return high
+
+    def _crossings(self, bloc: Bloc) -> list[int]:
+        """From 1 on, each number of votes from which on other blocs may take part."""
+        points = self._thresholds(bloc, self.blocs)
+        # Where the point itself is a whole number, a list that falls is out from the next one on.
+        whole = [point.numerator // point.denominator for point in points]
+        turns = {turn for point in whole for turn in (point, point + 1)}
+        return sorted({1, *(turn for turn in turns if 1 < turn <= MOST)})
 
     def _walk(self, bloc: Bloc) -> int:
         """The smallest number that changes a seat, trying each where a quota may turn; 0 where none does."""

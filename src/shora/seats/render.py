@@ -38,9 +38,11 @@ SHEET: Final = Catalogue(
         "picture": Pair(en="One block is one seat.", fa="هر خانه یک کرسی است."),
         "picture-of": Pair(en="One block is up to {seats} seats.", fa="هر خانه تا {seats} کرسی است."),
         "differ": Pair(
-            en="The two readings give DIFFERENT councils.", fa="دو خوانش قانون، دو شورای متفاوت می‌دهد."
+            en="The two readings give DIFFERENT councils.", fa="دو خوانش قانون، دو شورای متفاوت می‌دهند."
         ),
-        "agree": Pair(en="The two readings give the same council.", fa="هر دو خوانش قانون، یک شورا می‌دهد."),
+        "agree": Pair(
+            en="The two readings give the same council.", fa="هر دو خوانش قانون به یک شورا می‌رسند."
+        ),
         "agree-so-far": Pair(
             en="So far the two readings give the same seats to each list; a lot is still required.",
             fa="تا اینجا هر دو خوانش قانون به هر فهرست همان کرسی‌ها را می‌دهد؛ هنوز قرعه لازم است.",
@@ -84,8 +86,8 @@ SHEET: Final = Catalogue(
             fa="ناتمام: میان {who} برای {seats} کرسی قرعه لازم است.",
         ),
         "lots-in-record": Pair(
-            en="These totals are of a record, which keeps its lots in files of their own: shora count RECORD counts with"
-            " them, shora lot RECORD enters one.",
+            en="These totals are of a record, which keeps its lots in files of their own: shora count RECORD counts"
+            " with them, shora lot RECORD enters one.",
             fa="این جمع آرا از یک سابقه است و قرعه‌های سابقه در فایل‌های خودشان‌اند: shora count RECORD با آنها می‌شمارد و"
             " shora lot RECORD قرعه‌ای را ثبت می‌کند.",
         ),
@@ -121,6 +123,7 @@ def render(totals: Totals, result: Result, language: Language) -> tuple[str, ...
     title = _title(totals, result, language)
     names = names_of(totals, language)
     notes = [word(flag) for flag in result.flags]
+    notes += [each.say(language) for each in result.steps if each.key == "too-many-votes"]
     for tie in result.ties:
         who = tuple(title_of(each, names) for each in tie.between)
         key = "alternate-lot" if tie.stage is Stage.ALTERNATE else "lot-required"

@@ -93,7 +93,7 @@ def alternates(
         people += follow.chosen
         steps += follow.steps
         ties += [follow.tie] if follow.tie is not None and not follow.settled else []
-    steps += named("alternate", people, totals)
+    steps += named("alternate", ranked(people, veterans_and_degree), totals)
     flags: tuple[Flag, ...] = ()
     table = totals.contest.alternates
     all_named = all(bloc.id in settled for bloc in blocs if given.seats[bloc.id])

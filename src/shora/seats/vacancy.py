@@ -142,7 +142,7 @@ def fill(totals: Totals, rule_id: str, gone: Sequence[str], options: Options = N
         vacancies=vacancies,
         ties=tuple(ties),
         flags=flags,
-        steps=(*steps, *_said(totals, vacancies)),
+        steps=(*steps, *_said(totals, vacancies, waiting=bool(ties))),
     )
 
 
@@ -186,11 +186,12 @@ def _refuse_others(result: Result, gone: Sequence[str]) -> None:
             raise InputError(f"{each} is named twice among those who left", hint="name everybody once")
 
 
-def _said(totals: Totals, vacancies: Sequence[Vacancy]) -> list[Step]:
+def _said(totals: Totals, vacancies: Sequence[Vacancy], *, waiting: bool) -> list[Step]:
+    nobody = "seat-waits" if waiting else "nobody-follows"
     people = {person[1].id: person for person in totals.people}
     return [
         step("follows", left=title(people[each.left]), by=title(people[each.by]))
         if each.by
-        else step("nobody-follows", left=title(people[each.left]))
+        else step(nobody, left=title(people[each.left]))
         for each in vacancies
     ]

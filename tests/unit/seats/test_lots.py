@@ -4,6 +4,7 @@ from tests.unit.seats.samples import lot, totals
 from shora.errors import InputError
 from shora.seats.rules import count
 from shora.text.json import JsonValue
+from shora.text.messages import Language
 
 
 def group(name: str, votes: int, people: dict[str, int]) -> dict[str, JsonValue]:
@@ -28,3 +29,15 @@ def test_a_lot_with_another_number_says_what_to_draw() -> None:
     with pytest.raises(InputError, match="draws 2, but 1 can be given") as refused:
         count(totals(value | {"lots": [lot("list-seat", ["A", "B", "C"], ["A", "B"])]}), "hare")
     assert refused.value.hint == "draw 1 of them, and record those"
+
+
+def test_who_lost_a_lot_is_named_as_the_next() -> None:
+    value = totals(
+        {
+            "contest": {"id": "c", "seats": 1},
+            "lists": [{"id": name, "votes": votes} for name, votes in (("A", 10), ("B", 10), ("C", 1))],
+            "lots": [lot("list-seat", ["A", "B"], ["A"])],
+        }
+    )
+    said = [each.say(Language.EN) for each in count(value, "dhondt").steps if each.key == "next-quotient"]
+    assert said == ["The next would have been B: 10 ÷ 1 = 10."]

@@ -115,3 +115,18 @@ def test_votes_that_leave_nobody_above_the_threshold_are_no_error(rule: str) -> 
     )
     found = margins(value, rule, threshold("60%", "list-votes"))
     assert [(each.loser, each.votes, each.winner) for each in found] == [("B", 50, "A")]
+
+
+def test_a_list_that_falls_below_the_threshold_gives_its_seats_before_halving_would_see_it() -> None:
+    # B takes part up to 661 votes in all (a third of them are its 220); before and after, no seat changes soon.
+    value = totals(
+        {
+            "contest": {"id": "c", "seats": 4},
+            "lists": [
+                {"id": name, "votes": votes} for name, votes in (("A", 221), ("B", 220), ("C", 41), ("D", 29))
+            ],
+        }
+    )
+    found = {each.loser: each for each in margins(value, "dhondt", threshold("1/3", "list-votes"))}
+    assert (found["C"].votes, found["C"].winner) == (150, "B")
+    assert (found["D"].votes, found["D"].winner) == (150, "B")
