@@ -6,6 +6,7 @@
 - a candidate's list exists; a list has no more standing members than seats and than votes;
 - a threshold and its base are there together, and each can be read; which rules have one is not known here;
 - a list's connection has one or two levels;
+- no list has the id of a candidate's code: in a tie among alternates a lot could mean either;
 - the id ``independents`` is taken: totals use it for the candidates of no list;
 - decisions about a candidate are in the order they were taken.
 """
@@ -138,6 +139,12 @@ def _lists(contest: Contest, at: Path) -> Iterator[Problem]:
                 (*here, "id"),
                 f"{INDEPENDENTS} is the name for candidates of no list",
                 hint="choose another id",
+            )
+        if any(each.id == candidate.code for candidate in contest.candidates):
+            yield error(
+                (*here, "id"),
+                f"{each.id} is also the code of a candidate, and a lot could mean either",
+                hint="choose another id for the list",
             )
         if each.connection and not CONNECTION.fullmatch(each.connection):
             yield error(

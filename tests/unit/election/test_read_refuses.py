@@ -72,6 +72,7 @@ TOWN_CASES = {
     "list code is a candidate's": (('code = "10"', 'code = "101"'), "code 101 of list فهرست امید گلشهر is also"),
     "list code twice": (('code = "20"', 'code = "۱۰"'), "code 10 of list فهرست آبادی is also the code of list"),
     "list id twice": (('id = "abadi"', 'id = "omid"'), "list omid is used twice"),
+    "list called as a candidate": (('id = "abadi"', 'id = "501"'), "501 is also the code of a candidate"),
     "list called independents": (('id = "abadi"', 'id = "independents"'),
         "independents is the name for candidates of no list"),
     "unknown list": (('name = "بهار نمونه", list = "omid"', 'name = "بهار نمونه", list = "omed"'), "unknown list omed"),
