@@ -9,6 +9,8 @@ RUN := tools/run
 PYTEST := $(RUN) pytest
 # Files side by side, each on one process: what a file makes once stays made.
 TOGETHER := -n 2 --dist loadfile
+# The second verifier's own tests: they know nothing of the first one, and have their own configuration.
+SECOND := $(PYTEST) -c verifier/pyproject.toml --rootdir verifier verifier/tests
 PEER := .cache/peer
 RECORD ?= build/demo-record
 # More options for a command, e.g. `make test ARGS="-k tally -x"`
@@ -40,9 +42,10 @@ demo: setup ## a whole election on 12,684 real ballots, verified (RECORD=folder)
 	$(RUN) shora demo westminster --out "$(RECORD)" $(ARGS)
 
 .PHONY: test
-test: setup ## the tests of the core and of the library, fast ones first
+test: setup ## the tests of the core, of the library and of the second verifier, fast ones first
 	$(RUN) cargo test --locked --quiet -p shora-core
 	$(PYTEST) $(TOGETHER) -m "not conformance and not slow and not soak" $(ARGS) $(TESTS)
+	$(if $(ARGS),,$(SECOND))
 
 .PHONY: check
 check: lint types floors rust-lint house ## style, types, floors, the core's lints, the rules of the house
