@@ -140,7 +140,7 @@ def _lists(contest: Contest, at: Path) -> Iterator[Problem]:
                 f"{INDEPENDENTS} is the name for candidates of no list",
                 hint="choose another id",
             )
-        if any(each.id == candidate.code for candidate in contest.candidates):
+        if str(each.id) in {str(candidate.code) for candidate in contest.candidates}:
             yield error(
                 (*here, "id"),
                 f"{each.id} is also the code of a candidate, and a lot could mean either",
