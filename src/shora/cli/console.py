@@ -84,6 +84,11 @@ def say_lines(lines: Sequence[str]) -> None:
         typer.echo(line)
 
 
+def say_safely(lines: Sequence[str]) -> None:
+    """Lines with names that others wrote: what turns or breaks a line is spelled out."""
+    say_lines([printable(line) for line in lines])
+
+
 def many(number: int, one: str, more: str = "") -> str:
     """``1 box``, ``2 boxes``: the number with its word."""
     return f"{number} {one if number == 1 else more or one + 's'}"

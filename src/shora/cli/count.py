@@ -7,8 +7,8 @@ from typing import Final, NoReturn, TypeVar
 
 import typer
 
-from shora.cli.console import say_json
-from shora.cli.countrecord import count_in_record, is_record, say_safely
+from shora.cli.console import say_json, say_safely
+from shora.cli.countrecord import count_in_record, is_record
 from shora.election.threshold import fraction_of
 from shora.errors import InputError
 from shora.seats.compare import compare
@@ -109,9 +109,10 @@ def count(
         json=json,
     )
     if is_record(totals):
-        if rule or threshold_:
+        if rule or asked.options != NO_OPTIONS:
             raise InputError(
-                "a record's rule is that of its definition", hint="leave --rule and --threshold out"
+                "a record's rule is that of its definition",
+                hint="leave --rule, --threshold and --alternates-rounding out",
             )
         if compared or explained or vacancy or asked.margin:
             raise InputError(
@@ -172,6 +173,8 @@ def _compare(read: Totals, asked: Asked) -> NoReturn:
 def _vacancy(read: Totals, asked: Asked) -> NoReturn:
     known = {person.id for _, person in read.people}
     left = tuple(code if code in known else to_ascii(code) for code in asked.vacancy)
+    if asked.margin or asked.explained or asked.out:
+        raise InputError("--vacancy stands alone", hint="leave --margin, --recount, --explain and --out out")
     filled = fill(read, asked.rule, left, asked.options)
     if asked.json:
         say_json(filled.to_json())

@@ -1,11 +1,10 @@
 """``shora count RECORD``: the seats of a record, written into it, and the official outputs of a count."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
-from shora.cli.console import Screen, printable, say_json, say_lines
+from shora.cli.console import Screen, say_json, say_safely
 from shora.clock import system_clock
 from shora.errors import InputError
 from shora.record.layout import Layout
@@ -26,11 +25,6 @@ def is_record(path: str) -> bool:
             hint="name the totals file, or a folder with record.json",
         )
     return Path(path).is_dir() or Path(path).name == "record.json"
-
-
-def say_safely(lines: Sequence[str]) -> None:
-    """Lines with names that others wrote: what turns or breaks a line is spelled out."""
-    say_lines([printable(line) for line in lines])
 
 
 def count_in_record(path: Path, language: Language, out: Path | None, *, json: bool) -> int:

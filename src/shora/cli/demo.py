@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from shora.cli.console import Screen, many, say_json, say_lines
+from shora.cli.console import Screen, many, say_json, say_lines, say_safely
 from shora.cli.verify import show
 from shora.clock import fixed_clock
 from shora.demo import westminster as westminster_data
@@ -162,7 +162,7 @@ def _report(
         )
     else:
         typer.echo()
-        say_lines(render(held.totals, held.seats, Language.EN))
+        say_safely(render(held.totals, held.seats, Language.EN))
         typer.echo("\nThe totals equal a direct sum of what was typed.")
         say_lines(lines)
         typer.echo()

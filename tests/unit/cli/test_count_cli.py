@@ -146,6 +146,16 @@ def test_vacancy(shora: Shell, file: Path) -> None:
     )
 
 
+def test_what_would_be_ignored_is_refused(shora: Shell, file: Path, tmp_path: Path) -> None:
+    for more in (["--margin"], ["--explain"], ["--out", str(tmp_path / "out")]):
+        options = ["--rule", "dhondt", "--vacancy", "101", *more]
+        shora.refused(2, "count", file, *options, words="--vacancy stands alone")
+    (tmp_path / "record.json").write_text("{}", encoding="utf-8")
+    for more in (["--rule", "hare"], ["--alternates-rounding", "up"]):
+        shora.refused(2, "count", tmp_path, *more, words="that of its definition")
+    shora.refused(2, "count", tmp_path, "--margin", words="asked of a totals file")
+
+
 def test_a_rule_has_to_be_named(shora: Shell, file: Path) -> None:
     shora.refused(2, "count", file, words="does not say its rule")
 
