@@ -8,7 +8,7 @@ Crash order: each lot and each sheet is one file, written once, whole or not at 
 by contest; run again after a crash, those that are there are compared, and the others written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shora.box.payloads import digest
@@ -67,9 +67,7 @@ def count_record(
     """
     record, checked = _verified(layout, watcher, published, "so no seats are given")
     contests = tuple(checked.seats[contest.id] for contest in checked.city.definition.contests)
-    for one in contests:
-        if one.settled:
-            write_once(layout.seats(one.contest.id), one.sheet, disk=disk)
+    _write_sheets(layout, contests, disk)
     return RecordCounted(
         definition=checked.city.definition,
         contests=contests,
@@ -90,10 +88,14 @@ def count_made(
         count_contest(contest, made[contest.id], [lot for lot in lots if lot.contest == contest.id])
         for contest in definition.contests
     )
+    _write_sheets(layout, contests, disk)
+    return contests
+
+
+def _write_sheets(layout: Layout, contests: Sequence[Counted], disk: Disk) -> None:
     for one in contests:
         if one.settled:
             write_once(layout.seats(one.contest.id), one.sheet, disk=disk)
-    return contests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
