@@ -91,7 +91,7 @@ STEPS: Final = Catalogue(
         ),
         "no-connections": Pair(
             en="{rule} knows no list connections: each list stands alone.",
-            fa="قاعدهٔ {rule} ائتلاف فهرست‌ها را نمی‌شناسد: هر فهرست جداگانه است.",
+            fa="قاعدهٔ {rule} پیوند فهرست‌ها را نمی‌شناسد: هر فهرست جداگانه است.",
         ),
         "threshold": Pair(
             en="The threshold is {part} of {base} votes: at least {least} votes.",

@@ -31,7 +31,7 @@ SHEET: Final = Catalogue(
         "independent": Pair(en="independent", fa="منفرد"),
         "independents": Pair(en="independents", fa="منفردها"),
         "seats-by-list": Pair(en="Seats", fa="کرسی‌ها"),
-        "quota": Pair(en="Quota", fa="سهم"),
+        "share": Pair(en="Share", fa="سهم"),
         "first": Pair(en="First", fa="نخست"),
         "below": Pair(en="below the threshold", fa="زیر حد نصاب"),
         "source": Pair(en="Source: {source}", fa="منبع: {source}"),
@@ -183,7 +183,7 @@ def shares(totals: Totals, result: Result, language: Language) -> tuple[str, ...
                 bar if share.takes_part else SHEET.say("below", language, {}),
             ]
         )
-    keys = ["list", "votes", "quota", *([] if by_seat else ["first"]), "seats-by-list"]
+    keys = ["list", "votes", "share", *([] if by_seat else ["first"]), "seats-by-list"]
     head = [SHEET.say(key, language, {}) for key in keys]
     align = [Align.START, *(Align.END for _ in keys[1:]), Align.START]
     key = "picture" if each == 1 else "picture-of"
