@@ -41,7 +41,7 @@ class Draws:
         return Draws(())
 
     def of_blocs(self, tie: Tie) -> tuple[str, ...]:
-        """The same for a tie between lists."""
+        """As :meth:`of`, for a tie between lists."""
         self._of_blocs.append(tie)
         return self.of(tie)
 

@@ -90,46 +90,26 @@ def fill(totals: Totals, rule_id: str, gone: Sequence[str], options: Options = N
             "the council waits for a lot, so nobody can follow in it yet", hint="draw the lot first"
         )
     _refuse_others(result, gone)
-    line = _Line(totals, result, frozenset(gone))
     vacant: dict[str, list[str]] = {}
-    for seat in result.elected:
-        if seat.id in gone:
-            vacant.setdefault(seat.list if rule_id != block_vote.ID else "", []).append(seat.id)
-    followers: dict[str, list[Person]] = {}
-    ties: list[Tie] = []
-    steps: list[Step] = []
+    for seat in sorted(
+        (each for each in result.elected if each.id in gone), key=lambda each: gone.index(each.id)
+    ):
+        vacant.setdefault(seat.list if rule_id != block_vote.ID else "", []).append(seat.id)
+    filling = _Filling(_Line(totals, result, frozenset(gone)), draws)
     for group, ids in vacant.items():
-        for part in line.of(group):
-            want = len(ids) - len(followers.get(group, []))
-            one = cut(part, want, Stage.ALTERNATE, draws, line.priority, ALTERNATES)
-            followers.setdefault(group, []).extend(one.chosen)
-            steps += one.steps
-            if one.tie is not None and not one.settled:
-                ties.append(one.tie)
-                break
+        filling.from_own_line(group, len(ids))
+    short = {group: len(ids) - len(filling.followers[group]) for group, ids in vacant.items()}
     flags: tuple[Flag, ...] = ()
-    short = {group: len(ids) - len(followers[group]) for group, ids in vacant.items()}
-    if any(short.values()) and not ties and (rule_id in READINGS or rule_id == block_vote.ID):
-        # Places of alternates wait for a lot: before it is drawn nobody can say that the line has ended.
-        ties += result.ties
-        steps += [step("alternate-lot-required", seats=tie.seats) for tie in result.ties]
-    if rule_id in READINGS and not ties and any(short.values()):
-        flags = (Flag.RULE_NOT_IN_PUBLISHED_TEXT,)
-        steps.append(step("no-alternate-of-list"))
-        taken = {each.id for people in followers.values() for _, each in people}
-        others = [each for each in line.everyone() if each[1].id not in taken]
-        one = cut(others, sum(short.values()), Stage.ALTERNATE, draws, line.priority, ALTERNATES)
-        steps += one.steps
-        ties += [one.tie] if one.tie is not None and not one.settled else []
-        rest = list(one.chosen)
-        for group, number in short.items():
-            followers[group] += rest[:number]
-            rest = rest[number:]
+    if any(short.values()) and rule_id in (*READINGS, block_vote.ID) and not filling.ties:
+        filling.wait_for(result.ties)
+        if rule_id in READINGS and not filling.ties:
+            flags = (Flag.RULE_NOT_IN_PUBLISHED_TEXT,)
+            filling.from_all(short)
     refuse_strays(totals.lots, draws.met)
     pairs = {
         left: person
         for group, ids in vacant.items()
-        for left, person in zip(sorted(ids, key=list(gone).index), followers[group], strict=False)
+        for left, person in zip(ids, filling.followers[group], strict=False)
     }
     lists = {seat.id: seat.list for seat in result.elected}
     vacancies = tuple(
@@ -140,10 +120,53 @@ def fill(totals: Totals, rule_id: str, gone: Sequence[str], options: Options = N
     return Filled(
         result=result,
         vacancies=vacancies,
-        ties=tuple(ties),
+        ties=tuple(filling.ties),
         flags=flags,
-        steps=(*steps, *_said(totals, vacancies, waiting=bool(ties))),
+        steps=(*filling.steps, *_said(totals, vacancies, waiting=bool(filling.ties))),
     )
+
+
+class _Filling:
+    """Who has followed so far, by list (``""`` is the one line of a block vote), and what was said on the way."""
+
+    def __init__(self, line: "_Line", draws: Draws) -> None:
+        self._line = line
+        self._draws = draws
+        self.followers: dict[str, list[Person]] = {}
+        self.ties: list[Tie] = []
+        self.steps: list[Step] = []
+
+    def from_own_line(self, group: str, seats: int) -> None:
+        """The alternates of the list, then its other candidates where they may follow; a tie ends the line."""
+        chosen = self.followers[group] = []
+        for part in self._line.of(group):
+            if not self._take(part, seats - len(chosen), chosen):
+                return
+
+    def wait_for(self, ties: Sequence[Tie]) -> None:
+        """Places of alternates wait for these lots: before they are drawn nobody can say that the line has ended."""
+        self.ties += ties
+        self.steps += [step("alternate-lot-required", seats=tie.seats) for tie in ties]
+
+    def from_all(self, short: dict[str, int]) -> None:
+        """The alternates with the most votes of all lists, where lists have none left."""
+        self.steps.append(step("no-alternate-of-list"))
+        taken = {each.id for people in self.followers.values() for _, each in people}
+        chosen: list[Person] = []
+        others = [each for each in self._line.everyone() if each[1].id not in taken]
+        self._take(others, sum(short.values()), chosen)
+        for group, number in short.items():
+            self.followers[group] += chosen[:number]
+            del chosen[:number]
+
+    def _take(self, people: Sequence[Person], seats: int, chosen: list[Person]) -> bool:
+        """Adds the first of ``people`` to those chosen; whether no tie is left open by that."""
+        one = cut(people, seats, Stage.ALTERNATE, self._draws, self._line.priority, ALTERNATES)
+        chosen += one.chosen
+        self.steps += one.steps
+        if one.tie is not None and not one.settled:
+            self.ties.append(one.tie)
+        return one.settled
 
 
 class _Line:
